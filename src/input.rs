@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::archive::volume as archive;
 use crate::document::budget::MAX_DOCUMENT;
 use crate::error::{Error, Kind, Result};
 use crate::paths::{Claims, Identity, identity, special};
@@ -72,7 +73,7 @@ impl Input {
     ///
     /// # Errors
     /// Returns an error when the file does not exist or may not be read.
-    pub(crate) fn open(&self) -> Result<Box<dyn Read>> {
+    pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>> {
         match self {
             Self::Stdin => Ok(Box::new(io::stdin())),
             Self::File(path) | Self::Found(path) => {
@@ -99,8 +100,16 @@ impl Input {
     /// # Errors
     /// Returns an error when the input cannot be read, is larger than `limit`, or is empty.
     pub(crate) fn read(&self, limit: u64) -> Result<Vec<u8>> {
+        self.read_from(self.open()?, limit)
+    }
+
+    /// Does what [`Input::read`] does, with bytes of the input that was opened before.
+    ///
+    /// # Errors
+    /// As for [`Input::read`].
+    pub(crate) fn read_from(&self, from: impl Read, limit: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(self.expected().min(limit).min(MOST_EXPECTED) as usize);
-        let read = self.open()?.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        let read = from.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| Error::from_io(self.place(), &error))?;
         if bytes.len() as u64 > limit {
             return Err(Error::data(format!("larger than {}", size(limit)))
@@ -290,7 +299,8 @@ impl Walk<'_> {
                 continue;
             }
             let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            if self.extensions.contains(&extension.as_str()) && !self.is_own(&path) {
+            let archive = self.documents && archive::is_named(&path);
+            if (archive || self.extensions.contains(&extension.as_str())) && !self.is_own(&path) {
                 let is_link = kind.is_some_and(|kind| kind.is_symlink());
                 self.found.push(self.document(path, is_link));
             } else if self.documents

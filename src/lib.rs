@@ -47,6 +47,7 @@
 //! - `validation`: records against the schema
 //! - `evaluation`: results against labelled records
 //! - `web`: polite fetching, harvesting, saved pages, detail pages of records
+//! - `archive`: web archives: WARC, WACZ, ARC
 //! - `input`: files, folders and standard input
 //! - `pipeline`: the stages in their order
 //! - `cataloguer`: the public face of the library
@@ -60,6 +61,7 @@
 //! - `commands`: the commands, one file each
 //! - `cli`: the command line as a whole
 
+pub(crate) mod archive;
 pub(crate) mod cataloguer;
 pub(crate) mod cli;
 pub(crate) mod commands;

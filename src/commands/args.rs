@@ -19,6 +19,7 @@ use crate::web::site_file::Source;
 use crate::{Error, Result};
 
 use super::Context;
+use super::archives::Archives;
 use super::choices::Choices;
 
 /// The inputs of a command.
@@ -33,12 +34,20 @@ pub(crate) struct Inputs {
     /// Paths that the run itself writes, which are not read as documents of a folder
     #[arg(skip)]
     pub own: Vec<PathBuf>,
+    /// What is wanted of web archives; none where the command does not read them
+    #[arg(skip)]
+    pub archives: Option<Archives>,
 }
 
 impl Inputs {
     /// The same inputs for a run that writes these files.
     pub(crate) fn beside(&self, own: Vec<PathBuf>) -> Self {
         Self { own, ..self.clone() }
+    }
+
+    /// The same inputs for a run that reads web archives.
+    pub(crate) fn with_archives(self, archives: &Archives) -> Self {
+        Self { archives: Some(archives.clone()), ..self }
     }
 
     /// The longest record that is read, in bytes. It is an eighth of the largest document, because the parts of a

@@ -125,7 +125,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         let weighed = records.map(|record| areas::weighed(pipeline.tagger(), record)).collect();
         Ok(Page { name, location, blocks, listing, columns, examined, weighed })
     };
-    super::split::documents(&args.inputs, &args.reading, false, context, pipeline.known(), read, |page| {
+    super::documents::documents(&args.inputs, &args.reading, false, context, pipeline.known(), read, |page| {
         match page {
             Ok(mut page) => {
                 for record in &mut page.examined.assembled.records {

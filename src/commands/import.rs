@@ -7,7 +7,9 @@ use crate::record::Ids;
 use crate::vocabulary::UnknownNames;
 use crate::web::repeats::Repeats;
 
+use super::archives::Archives;
 use super::args::{Inputs, Outputs, Reading, Rejects, Vocabulary};
+use super::documents::documents;
 use super::run::Run;
 use super::{Context, Status};
 
@@ -20,6 +22,7 @@ use super::{Context, Status};
   shelflist import --sample -f csv
   shelflist import library.txt news.html -o catalogue.json
   shelflist import pages/ -o catalogue.csv --datapackage
+  shelflist import crawl.warc.gz --match '/publications' --details -o catalogue.csv
   pdftotext -layout list.pdf - | shelflist import --source list -f jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -29,6 +32,8 @@ pub(crate) struct Args {
     sample: bool,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    archives: Archives,
     #[command(flatten)]
     vocabulary: Vocabulary,
     #[command(flatten)]
@@ -49,10 +54,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
     let mut run = run.looking_at(&args.inputs.inputs);
-    let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects)));
+    let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects))).with_archives(&args.archives);
     let (mut ids, mut repeats, mut unknown) = (Ids::default(), Repeats::default(), UnknownNames::default());
     let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
-    super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
+    documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
             split.warnings.iter().for_each(|warning| run.warn(warning));
             for rejected in &split.rejected {

@@ -1,6 +1,6 @@
 //! The commands. Each has a file with its arguments and a function `run`, and only composes stages of the library.
 
-pub(crate) mod any_catalogue;
+pub(crate) mod archives;
 pub(crate) mod args;
 pub(crate) mod choices;
 pub(crate) mod completions;
@@ -9,6 +9,7 @@ pub(crate) mod correcting;
 pub(crate) mod dedupe;
 pub(crate) mod detect;
 pub(crate) mod diff;
+pub(crate) mod documents;
 pub(crate) mod edit;
 pub(crate) mod evaluate;
 pub(crate) mod explain;

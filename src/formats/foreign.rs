@@ -80,12 +80,6 @@ static KINDS: &[Foreign] = &[
         advice: "ps2ascii FILE | shelflist import --source NAME",
     },
     Foreign {
-        what: "web archives (WARC)",
-        extensions: &["warc", "warc.gz", "wacz", "arc"],
-        recognise: |opening| opening.bytes.starts_with(b"WARC/"),
-        advice: "take the pages out of it, such as with warcio extract, and import those",
-    },
-    Foreign {
         what: "ZIP archives",
         extensions: &["zip"],
         recognise: |opening| opening.bytes.starts_with(b"PK\x03\x04") || opening.bytes.starts_with(b"PK\x05\x06"),
@@ -255,7 +249,6 @@ mod tests {
             (b"\0\0\0\x18ftypmp42", "recordings of sound and video"),
             (b"SQLite format 3\0\x10", "SQLite databases"),
             (b"{\\rtf1\\ansi Hello}", "RTF documents"),
-            (b"WARC/1.0\r\nWARC-Type: warcinfo", "web archives (WARC)"),
             (b"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "vocabularies in Turtle"),
             (b"<?xml version='1.0'?><TEI xmlns='http://www.tei-c.org/ns/1.0'>", "texts in TEI"),
         ] {

@@ -97,8 +97,10 @@ pub(crate) fn read_within(bytes: &[u8], origin: Origin<'_>, limits: Limits) -> R
 /// Returns the same errors as [`read`].
 pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result<Opened> {
     let format = format_of(&bytes, origin)?;
-    let in_parts =
-        !matches!(format.reader, Some(Reader::Page | Reader::SavedPage | Reader::Entries { in_parts: false, .. }));
+    let in_parts = !matches!(
+        format.reader,
+        Some(Reader::Page | Reader::SavedPage | Reader::Archive | Reader::Entries { in_parts: false, .. })
+    );
     if bytes.len() < LARGE || !in_parts {
         let document = guarded(&reader_of(format), || held(&bytes, format, origin, limits))?;
         return Ok(Opened { document, entries: None });
@@ -139,6 +141,7 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
             let entries = collect(&budget, |sink| read(bytes, &budget, sink))?;
             return Ok(document(origin, String::new(), false, Content::Entries(entries)));
         }
+        Some(Reader::Archive) => return Err(archive()),
         Some(Reader::Entries { read, .. }) => Some(read),
         Some(Reader::Table | Reader::Plain) | None => None,
     };
@@ -244,6 +247,12 @@ fn text_content(text: &str, budget: &Budget) -> Result<Content> {
     budget.spend(Count::Lines, lines)?;
     let blocks = plain_text::blocks(text);
     if blocks.is_empty() { Err(nothing()) } else { Ok(Content::Blocks(blocks)) }
+}
+
+/// A web archive holds many documents, and was met where one is read.
+fn archive() -> Error {
+    Error::foreign("this is a web archive, and not one document")
+        .hint("`import` and `split` read the pages in it, where its name ends in .warc, .warc.gz, .wacz or .arc, or with --from warc")
 }
 
 fn nothing() -> Error {

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::formats::normalise::Orders;
 use crate::formats::stream::EntryStream;
 use crate::language::Neighbours;
+use crate::record::Archive;
 use crate::web::details::DetailPages;
 
 /// A document that was opened, with what its records are filled from.
@@ -21,12 +22,14 @@ pub(crate) struct Opened {
     pub entries: Option<EntryStream>,
     /// The own pages of its records, where they were saved beside it.
     pub detail_pages: Option<Arc<dyn DetailPages>>,
+    /// The place of the document in a web archive.
+    pub archive: Option<Archive>,
 }
 
 impl Opened {
     /// A document without own pages.
     pub(crate) fn of(opened: crate::formats::Opened) -> Self {
-        Self { document: opened.document, entries: opened.entries, detail_pages: None }
+        Self { document: opened.document, entries: opened.entries, detail_pages: None, archive: None }
     }
 
     /// The document with all of its content, and its own pages.
@@ -34,7 +37,7 @@ impl Opened {
     /// # Errors
     /// Where its entries cannot be read to their end.
     pub(crate) fn whole(self) -> Result<(Document, Option<Arc<dyn DetailPages>>)> {
-        let Self { mut document, entries, detail_pages } = self;
+        let Self { mut document, entries, detail_pages, .. } = self;
         if let (Content::Entries(all), Some(entries)) = (&mut document.content, entries) {
             for batch in entries {
                 let Entries { entries, rejected, warnings, stray } = batch?;
@@ -71,7 +74,7 @@ impl<'s> Parts<'s> {
     }
 
     fn of(splitting: &'s Splitting, pipeline: Option<&'s Pipeline>, opened: Opened) -> Self {
-        let Opened { mut document, entries, detail_pages } = opened;
+        let Opened { mut document, entries, detail_pages, archive } = opened;
         if matches!(document.content, Content::LongText(_)) {
             splitting.outline(&mut document);
         }
@@ -85,6 +88,8 @@ impl<'s> Parts<'s> {
                     if let Some(pipeline) = pipeline {
                         pipeline.enrich(&mut split.records, &mut Neighbours::default());
                     }
+                    let unplaced = split.records.iter_mut().filter(|record| record.source.archive.is_none());
+                    unplaced.for_each(|record| record.source.archive.clone_from(&archive));
                     Ok(split)
                 });
                 let place = place.as_deref().unwrap_or("standard input");

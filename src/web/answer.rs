@@ -7,7 +7,7 @@ use crate::document::entry::Entries;
 use crate::document::html;
 use crate::document::html::{PageOptions, Pins};
 use crate::document::{Content, Document, decode};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::formats::Format;
 use crate::formats::oai::reader;
 use crate::formats::oai::reader::Part;
@@ -69,6 +69,23 @@ pub(crate) fn read(
     guarded("reading the page", || read_unguarded(response, name, pins, from, words, follow)).map_err(|error| {
         // An address that answers with a document of another kind is no wrong command line.
         let kind = if error.kind() == Kind::Foreign { Kind::Data } else { error.kind() };
+        error.of_kind(kind).at(&response.url)
+    })
+}
+
+/// Reads a response that was found among others, as in an archive, where nobody asked for its address. A document that
+/// is of another kind is passed over.
+///
+/// # Errors
+/// As [`read`]; of the kind [`Kind::Skipped`] for a document that lists no publications.
+pub(crate) fn read_found(response: &Response, name: &str, pins: Option<&Pins>, words: &Words) -> Result<WebPage> {
+    let page = guarded("reading the page", || read_unguarded(response, name, pins, None, words, false));
+    let page = page.and_then(|page| match page.sitemap {
+        true => Err(Error::foreign("a sitemap of an archive lists addresses, and no publications")),
+        false => Ok(page),
+    });
+    page.map_err(|error| {
+        let kind = if error.kind() == Kind::Foreign { Kind::Skipped } else { error.kind() };
         error.of_kind(kind).at(&response.url)
     })
 }

@@ -77,34 +77,34 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         let records = pipeline.read(document, detail_pages.as_deref())?.records;
         Ok(Page { name, location, records, righted: righted.transpose()? })
     };
-    crate::commands::split::documents(&args.inputs, &args.reading, false, context, pipeline.known(), read, |page| {
-        match page {
-            // Gold records stand beside the pages of a folder, and are no page themselves.
-            Err(error) if error.kind() == Kind::Skipped => {
-                let is_gold = error.place().is_some_and(|place| place.ends_with(".gold.json"));
-                if !is_gold {
-                    skipped.add(&error);
+    crate::commands::documents::documents(
+        &args.inputs,
+        &args.reading,
+        false,
+        context,
+        pipeline.known(),
+        read,
+        |page| {
+            match page {
+                Err(error) => {
+                    unread |= error.exit_status() != 1;
+                    context.console.error(&error);
+                }
+                Ok(page) => {
+                    let gold = match &corrected {
+                        Some(by_source) => by_source.get(&page.name).cloned(),
+                        None => page.location.as_deref().map(|path| beside(Path::new(path))).transpose()?.flatten(),
+                    };
+                    let gold = page.righted.as_deref().map(facts).or(gold);
+                    match gold {
+                        Some(gold) => report.add(&page.name, &gold, &facts(&page.records)),
+                        None => without += 1,
+                    }
                 }
             }
-            Err(error) => {
-                unread |= error.exit_status() != 1;
-                context.console.error(&error);
-            }
-            Ok(page) => {
-                let gold = match &corrected {
-                    Some(by_source) => by_source.get(&page.name).cloned(),
-                    None => page.location.as_deref().map(|path| beside(Path::new(path))).transpose()?.flatten(),
-                };
-                let gold = page.righted.as_deref().map(facts).or(gold);
-                match gold {
-                    Some(gold) => report.add(&page.name, &gold, &facts(&page.records)),
-                    None => without += 1,
-                }
-            }
-        }
-        Ok(())
-    })?;
-    skipped.say(context.console);
+            Ok(())
+        },
+    )?;
     if report.pages == 0 {
         let error = Error::data("no page has gold records")
             .hint("put NAME.gold.json beside NAME.txt, or name a corrected catalogue with --gold");
