@@ -1,5 +1,6 @@
 //! The commands. Each has a file with its arguments and a function `run`, and only composes stages of the library.
 
+pub(crate) mod any_catalogue;
 pub(crate) mod archives;
 pub(crate) mod args;
 pub(crate) mod choices;

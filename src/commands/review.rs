@@ -183,6 +183,7 @@ fn sheets(args: &Args, context: &Context, known: &Corrections) -> Result<(Vec<Sh
     };
     let inputs = args.inputs.beside(args.html.iter().chain(&args.reading.corrections).cloned().collect());
     let (mut ids, mut sheets, mut status) = (Ids::default(), Vec::new(), Status::Done);
+    let mut skipped = super::skipped::Skipped::default();
     super::documents::documents(&inputs, &args.reading, false, context, pipeline.known(), read, |page| {
         match page {
             Ok(Some((name, location, blocks, mut examined))) => {

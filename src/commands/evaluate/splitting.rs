@@ -86,6 +86,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         read,
         |page| {
             match page {
+                // Gold records stand beside the pages of a folder, and are no page themselves.
+                Err(error) if error.kind() == Kind::Skipped => {
+                    let is_gold = error.place().is_some_and(|place| place.ends_with(".gold.json"));
+                    if !is_gold {
+                        skipped.add(&error);
+                    }
+                }
                 Err(error) => {
                     unread |= error.exit_status() != 1;
                     context.console.error(&error);
@@ -105,6 +112,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             Ok(())
         },
     )?;
+    skipped.say(context.console);
     if report.pages == 0 {
         let error = Error::data("no page has gold records")
             .hint("put NAME.gold.json beside NAME.txt, or name a corrected catalogue with --gold");

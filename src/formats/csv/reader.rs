@@ -148,7 +148,7 @@ impl Table {
         if let Some(error) = self.fault(&row) {
             return Some(Err(error.at(place)));
         }
-        let text = |cell: &Vec<u8>| original(&String::from_utf8_lossy(cell)).to_owned();
+        let text = |cell: &Vec<u8>| original(&String::from_utf8_lossy(cell)).into_owned();
         Some(Ok((row.line, self.header.iter().cloned().zip(row.cells.iter().map(text)).collect())))
     }
 

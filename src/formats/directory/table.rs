@@ -138,6 +138,16 @@ pub(crate) static FORMATS: &[Format] = &[
         ..FORMAT
     },
     Format {
+        name: "warc",
+        aliases: &["wacz", "arc", "web-archive"],
+        extensions: &["warc", "wacz", "arc", "warc.gz", "warc.zst", "arc.gz"],
+        media_types: &["application/warc", "application/wacz", "application/x-internet-archive"],
+        about: "a web archive (WARC, WACZ, ARC), whose pages are read",
+        recognise: |opening| opening.bytes.starts_with(b"WARC/1") || opening.bytes.starts_with(b"filedesc://"),
+        reader: Some(Reader::Archive),
+        ..FORMAT
+    },
+    Format {
         name: "enw",
         aliases: &["refer", "endnote-refer"],
         extensions: &["enw", "refer"],
