@@ -56,6 +56,9 @@ pub(crate) struct Table {
     ended: bool,
 }
 
+/// The number of the line of a row, and its cells with the meanings of their columns.
+pub(crate) type NumberedCells = (u64, Vec<(Meaning, String)>);
+
 impl Table {
     /// Reads the header row.
     ///
@@ -133,7 +136,7 @@ impl Table {
 
     /// The next row, cell by cell, with its line; `None` at the end of the table. An error is that of one row, and the
     /// rows behind it can still be read.
-    pub(crate) fn next_cells(&mut self) -> Option<Result<(u64, Vec<(Meaning, String)>)>> {
+    pub(crate) fn next_cells(&mut self) -> Option<Result<NumberedCells>> {
         if self.ended {
             return None;
         }
