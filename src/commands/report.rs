@@ -10,7 +10,7 @@ use crate::output::Output;
 use crate::project::Project;
 use crate::report::searches::{self, Origins};
 use crate::report::text::{self, Form as Text};
-use crate::report::{Report, diagram, prisma};
+use crate::report::{Report, diagram, page, prisma};
 use crate::store::Store;
 use crate::{Error, Record, Result};
 
@@ -26,6 +26,7 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist report catalogue.json
   shelflist report catalogue.json -f md -o report.md --prisma prisma.csv --diagram prisma.svg
+  shelflist report catalogue.json -f html -o report.html
   shelflist report --config shelflist.toml --prisma-s searches.csv")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -36,6 +37,9 @@ pub(crate) struct Args {
     /// Format of the report
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: Form,
+    /// Language of the page of -f html [default: that of the project's page, else en]
+    #[arg(long, value_name = "LANG", value_parser = ["en", "es", "nl"])]
+    lang: Option<String>,
     /// Write the report to this file
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -64,6 +68,8 @@ enum Form {
     Md,
     /// One JSON object
     Json,
+    /// A page with charts and the flow diagram, in one file
+    Html,
 }
 
 impl Args {
@@ -83,9 +89,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut claims = context.claims(&args.inputs.inputs);
     args.files().try_for_each(|(option, path)| claims.write(option, path))?;
     let origins = Origins { organisations: args.organisation.clone(), citations: args.citations.clone() };
+    let mut language = "en".to_owned();
     let (records, known, sound) = match &args.config {
         Some(path) => {
             let project = Project::load(Some(path))?;
+            project.page.language().clone_into(&mut language);
             let (records, known) = of_project(&project, context)?;
             (records, known, true)
         }
@@ -113,6 +121,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let said = match args.format {
         Form::Text => text::write(&report, Text::Plain),
         Form::Md => text::write(&report, Text::Markdown),
+        Form::Html => page::html(&report, args.lang.as_deref().unwrap_or(&language)),
         Form::Json => {
             let json = serde_json::to_string_pretty(&report).map_err(|error| Error::io(error.to_string()))?;
             format!("{json}\n")

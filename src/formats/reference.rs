@@ -43,7 +43,8 @@ pub(crate) fn people(entry: &mut Entry, value: &str, role: Option<&Role>) {
 /// Adds one person or institution.
 pub(crate) fn one_person(entry: &mut Entry, name: &str, role: Option<&Role>) {
     let name = normalise(name);
-    if let Some(institution) = name.strip_suffix(',').map(str::trim_end) {
+    if name.ends_with(',') {
+        let institution = name.trim_end_matches([',', ' ']);
         return match institution.contains(',') {
             true => entry.printed_contributor(institution, role.cloned()),
             false => entry.contributor(names::institution(institution, role.cloned())),

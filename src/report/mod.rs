@@ -7,6 +7,7 @@
 pub(crate) mod diagram;
 pub(crate) mod figures;
 pub(crate) mod flow;
+pub(crate) mod page;
 pub(crate) mod prisma;
 pub(crate) mod searches;
 pub(crate) mod text;

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::harness::{run_in, run_with};
+use super::page::in_browser;
 
 /// Four records of three publications on two sites. One publication is excluded, and one could not be obtained.
 const RECORDS: &str = r#"{"id":"a","title":"Wells and wages: how three dry districts share their water","issued":"2014","creators":["Odile Marsh"],"languages":["en"],"type":"report","source":{"name":"north","location":"https://north.example/","retrieved":"2026-11-01T10:00:00Z"}}
@@ -107,4 +108,33 @@ fn an_empty_catalogue_has_a_report_and_says_so() {
     let ran = run_with(&["report", "-f", "json"], b"").ended(1);
     let report: Value = serde_json::from_slice(&ran.bytes).unwrap();
     assert_eq!(report["flow"]["kept"], 0);
+}
+
+#[test]
+fn the_page_says_the_same_figures_in_three_languages() {
+    let folder = folder();
+    let records = RECORDS.replace(r#""name":"letters""#, r#""name":"<b>letters</b>""#);
+    fs::write(folder.path().join("h.jsonl"), records).unwrap();
+    for (language, word) in [("en", "Records found"), ("es", "Registros encontrados"), ("nl", "Gevonden records")] {
+        let page = run_in(folder.path(), &["report", "c.jsonl", "-f", "html", "--lang", language]).ended(0);
+        let page = page.out();
+        assert!(page.contains(&format!("<html lang=\"{language}\">")), "{page}");
+        assert!(page.contains(&format!("<li><strong>5</strong><span>{word}</span></li>")), "{language}: {page}");
+        assert!(page.contains("Records identified from (n = 5)"), "the diagram stands in the page");
+        assert!(!page.contains("<script") && !page.contains("report."), "{language}: a word is missing");
+    }
+    let page = run_in(folder.path(), &["report", "h.jsonl", "-f", "html"]).ended(0);
+    assert!(page.out().contains("&lt;b&gt;letters&lt;/b&gt;") && !page.out().contains("<b>letters"), "{}", page.out());
+    let ran = run_in(folder.path(), &["report", "c.jsonl", "-f", "html", "--lang", "fr"]).ended(2);
+    assert!(ran.err.contains("en, es, nl"), "{}", ran.err);
+}
+
+#[test]
+fn a_browser_shows_the_page_of_a_report() {
+    let folder = folder();
+    run_in(folder.path(), &["import", "--sample", "-o", "sample.jsonl"]).ended(0);
+    for (input, page, language) in [("c.jsonl", "review.html", "en"), ("sample.jsonl", "sample.html", "es")] {
+        run_in(folder.path(), &["report", input, "-f", "html", "--lang", language, "-o", page]).ended(0);
+    }
+    in_browser("report.mjs", folder.path());
 }

@@ -58,7 +58,7 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
     measure("learnt from", &model, &train);
     measure("after", &model, &test);
     let path = args.seeds.join("splitting/slots.tsv");
-    let about = "# What speaks for a column being a field: field, feature, weight in natural logarithms of odds.\n\
+    let about = "# The weights by which columns get their fields: field, feature, weight (a natural logarithm of odds).\n\
                  # Written by `shelflist-train slots`.\n";
     std::fs::write(&path, model.write(about)).map_err(|error| format!("{}: {error}", path.display()))
 }

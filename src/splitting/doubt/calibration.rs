@@ -132,8 +132,8 @@ impl Calibrations {
     pub fn write(&self) -> String {
         use std::fmt::Write as _;
         let mut text = String::from(
-            "# How sure records are: reader, aspect, measure, weight; then the curve, and below which confidence a person\n\
-             # should look. Written by `shelflist-train doubt`; see docs/confidence.md.\n",
+            "# The confidence of records: reader, aspect, measure, weight; then the curve, and the confidence below which a\n\
+             # person should look at a record. Written by `shelflist-train doubt`; see docs/confidence.md.\n",
         );
         for ((reader, aspect), own) in &self.of {
             let of = format!("{}\t{}", reader.name(), aspect.name());
