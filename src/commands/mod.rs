@@ -3,7 +3,9 @@
 pub(crate) mod any_catalogue;
 pub(crate) mod archives;
 pub(crate) mod args;
+pub(crate) mod backup;
 pub(crate) mod choices;
+pub(crate) mod compact;
 pub(crate) mod completions;
 pub(crate) mod correct;
 pub(crate) mod correcting;
@@ -11,6 +13,7 @@ pub(crate) mod dedupe;
 pub(crate) mod detect;
 pub(crate) mod diff;
 pub(crate) mod documents;
+pub(crate) mod doctor;
 pub(crate) mod edit;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
@@ -19,6 +22,7 @@ pub(crate) mod fetching;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod paste;
 pub(crate) mod refresh;
 pub(crate) mod report;
 pub(crate) mod review;
@@ -101,6 +105,10 @@ pub(crate) enum Command {
     Vocabulary(vocabulary::Args),
     Init(init::Args),
     Refresh(refresh::Args),
+    Paste(paste::Args),
+    Backup(backup::Args),
+    Compact(compact::Args),
+    Doctor(doctor::Args),
     Status(status::Args),
     Diff(diff::Args),
     Search(search::Args),
@@ -132,6 +140,10 @@ impl Command {
             Self::Vocabulary(args) => vocabulary::run(&args, context),
             Self::Init(args) => init::run(&args, context),
             Self::Refresh(args) => refresh::run(&args, context),
+            Self::Paste(args) => paste::run(&args, context),
+            Self::Backup(args) => backup::run(&args, context),
+            Self::Compact(args) => compact::run(&args, context),
+            Self::Doctor(args) => doctor::run(&args, context),
             Self::Status(args) => status::run(&args, context),
             Self::Diff(args) => diff::run(&args, context),
             Self::Search(args) => search::run(&args, context),

@@ -9,7 +9,7 @@ use crate::refresh;
 use crate::refresh::report;
 use crate::refresh::report::Form;
 use crate::refresh::{Options, Outcome};
-use crate::store::Applied;
+use crate::store::{Applied, ChangeCounts, Event};
 use crate::{Error, Result};
 
 use super::args::Config;
@@ -75,19 +75,24 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             .map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()?;
     }
-    say(&outcome, args.dry_run, context);
-    Ok(match (outcome.failed, outcome.findings) {
+    Ok(end(&outcome, args.dry_run, context))
+}
+
+/// Prints the closing lines, and returns the status of the run.
+pub(crate) fn end(outcome: &Outcome, dry_run: bool, context: &Context) -> Status {
+    say(outcome, dry_run, context);
+    match (outcome.failed, outcome.findings) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,
         (false, false) => Status::Done,
-    })
+    }
 }
 
 /// Prints the closing lines: one for each source, then the sum.
 fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
     for source in &outcome.sources {
-        let changes = outcome.changes.iter().filter(|change| change.source == source.name);
-        let figures = figures(changes.clone().map(|change| change.event.name()));
+        let name = Some(source.name.as_str());
+        let figures = figures(&outcome.counts, name);
         let text = match &source.applied {
             None => format!("{}: failed, keeps its records", source.name),
             Some(Applied::Shrunk(..) | Applied::Empty) => format!("{}: refused, keeps its records", source.name),
@@ -96,7 +101,13 @@ fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
                     0 => String::new(),
                     missing => format!(", {missing} missing"),
                 };
-                format!("{}: {}{missing}; {} records", source.name, report::counted(changes), counts.records)
+                let left = match counts.left {
+                    0 => String::new(),
+                    1 => ", 1 page left for the next run".to_owned(),
+                    left => format!(", {left} pages left for the next run"),
+                };
+                let changes = told(&outcome.counts, name);
+                format!("{}: {changes}{missing}{left}; {} records", source.name, counts.records)
             }
         };
         context.console.summary(&text, &figures);
@@ -109,7 +120,7 @@ fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
         outcome.sources.len(),
         totals.pages,
         totals.unchanged,
-        report::counted(outcome.changes.iter()),
+        told(&outcome.counts, None),
     );
     if outcome.resting > 0 {
         text.push_str(&format!(", {} not due", outcome.resting));
@@ -119,14 +130,24 @@ fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
         let names: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
         text.push_str(&format!("; wrote {}", names.join(", ")));
     }
-    let mut figures = figures(outcome.changes.iter().map(|change| change.event.name()));
+    let mut figures = figures(&outcome.counts, None);
     figures.extend([("pages", totals.pages), ("unchanged_pages", totals.unchanged), ("records", totals.records)]);
-    figures.push(("exports_written", written.len() as u64));
+    figures.extend([("exports_written", written.len() as u64), ("pages_left", totals.left)]);
     context.console.summary(&text, &figures);
 }
 
-fn figures<'e>(events: impl Iterator<Item = &'static str> + Clone + 'e) -> Vec<(&'static str, u64)> {
-    ["added", "changed", "moved", "gone", "returned"]
-        .map(|name| (name, events.clone().filter(|event| *event == name).count() as u64))
-        .to_vec()
+/// The events of records, in the order in which they are told.
+const EVENTS: [Event; 5] = [Event::Added, Event::Returned, Event::Changed, Event::Moved, Event::Gone];
+
+/// The numbers of changes for machines.
+fn figures(counts: &ChangeCounts, source: Option<&str>) -> Vec<(&'static str, u64)> {
+    EVENTS.map(|event| (event.name(), counts.of(source, event))).to_vec()
+}
+
+/// The numbers of changes for people: `3 added, 1 gone`, or `no change`.
+fn told(counts: &ChangeCounts, source: Option<&str>) -> String {
+    let each = EVENTS.map(|event| (event.name(), counts.of(source, event)));
+    let said: Vec<String> =
+        each.iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{count} {name}")).collect();
+    if said.is_empty() { "no change".to_owned() } else { said.join(", ") }
 }

@@ -6,11 +6,13 @@ use crate::console::printable;
 use crate::output::Output;
 use crate::project::{Project, Source};
 use crate::refresh::next_try;
-use crate::store::{SourceHealth, Store};
+use crate::store::{SourceHealth, Store, StoreSize};
+use crate::text::sizes::size;
 use crate::{Error, Result};
 use serde_json::json;
 
 use super::args::Config;
+use super::run::counted;
 use super::{Context, Status};
 
 /// Show the state of each source: last good run, health, next try, counts
@@ -18,6 +20,7 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist status
   shelflist status --json | jq '.sources[] | select(.health != \"good\")'
+  shelflist status --store   the size of the store and of its history
   shelflist status --runs    the runs, whose numbers shelflist diff takes
 
 Exit status: 0 every source is in good health; 1 one is not; 2 and 3 as everywhere.")]
@@ -30,6 +33,9 @@ pub(crate) struct Args {
     /// List the runs instead
     #[arg(long)]
     runs: bool,
+    /// Say what the store holds instead: its size, and how far its history goes back
+    #[arg(long, conflicts_with = "runs")]
+    store: bool,
 }
 
 pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
@@ -38,6 +44,12 @@ pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
     let mut out = Output::stdout();
     if args.runs {
         write(&mut out, &runs(&store, args.json)?)?;
+        out.commit()?;
+        return Ok(Status::Done);
+    }
+    if args.store {
+        let found = store.size()?;
+        write(&mut out, &if args.json { size_for_machines(&found) } else { size_for_people(&project, &found) })?;
         out.commit()?;
         return Ok(Status::Done);
     }
@@ -58,11 +70,22 @@ fn write(out: &mut Output, text: &str) -> Result<()> {
 fn word(health: &SourceHealth) -> &'static str {
     match health.last.as_ref().map(|last| last.outcome.as_str()) {
         None => "never read",
+        // Its time was over; nothing is wrong with it.
+        Some("partial") if left(health) > 0 && message(health).is_none() => "good",
         Some("complete") => "good",
         Some("partial") => "partly read",
         Some("refused") => "refused",
         Some(_) => "failing",
     }
+}
+
+/// The number of pages that the time of the last run did not suffice for.
+fn left(health: &SourceHealth) -> u64 {
+    health.last.as_ref().map_or(0, |last| last.counts.left)
+}
+
+fn message(health: &SourceHealth) -> Option<&str> {
+    health.last.as_ref()?.message.as_deref()
 }
 
 fn next(source: &Source, health: &SourceHealth) -> String {
@@ -99,8 +122,11 @@ fn table(rows: &[(&Source, &SourceHealth)]) -> String {
         text.push_str(padded.join("  ").trim_end());
         text.push('\n');
         let health = line.checked_sub(1).and_then(|at| rows.get(at)).map(|(_, health)| *health);
-        if let Some(message) = health.and_then(|health| health.last.as_ref()?.message.as_deref()) {
+        if let Some(message) = health.and_then(message) {
             text.push_str(&format!("  {}\n", printable(message)));
+        }
+        if let Some(left) = health.map(left).filter(|left| *left > 0) {
+            text.push_str(&format!("  {} left for the next refresh\n", counted(left, "pages")));
         }
     }
     text
@@ -121,12 +147,41 @@ fn machine(rows: &[(&Source, &SourceHealth)]) -> String {
                 "message": last.and_then(|last| last.message.as_ref()),
                 "records": health.records,
                 "missing": last.map_or(0, |last| last.counts.missing),
+                "left": left(health),
                 "gone": health.gone,
                 "pages": health.pages,
             })
         })
         .collect();
     format!("{:#}\n", json!({"sources": sources}))
+}
+
+/// What the store holds.
+fn size_for_people(project: &Project, found: &StoreSize) -> String {
+    let keep = match project.limits.keep {
+        Some(keep) => format!("{} days", keep.as_secs() / (24 * 3600)),
+        None => "for ever".to_owned(),
+    };
+    let since = found.since.as_deref().unwrap_or("–");
+    let lines = [
+        ("file", printable(&project.store.display().to_string())),
+        ("size", format!("{}, {} of it free", size(found.bytes), size(found.free))),
+        ("records", format!("{} in the catalogue, {} gone", found.records, found.gone)),
+        ("history", format!("{}, {}", counted(found.events, "earlier versions"), size(found.event_bytes))),
+        ("since", format!("{since}, in {}", counted(found.runs, "runs"))),
+        ("keep", keep),
+        ("details", counted(found.detail_pages, "detail pages")),
+    ];
+    lines.iter().map(|(name, text)| format!("{name:<8}  {text}\n")).collect()
+}
+
+fn size_for_machines(found: &StoreSize) -> String {
+    let StoreSize { bytes, free, records, gone, events, event_bytes, detail_pages, runs, since } = found;
+    let text = json!({
+        "bytes": bytes, "free": free, "records": records, "gone": gone, "earlier_versions": events,
+        "history_bytes": event_bytes, "detail_pages": detail_pages, "runs": runs, "since": since,
+    });
+    format!("{text:#}\n")
 }
 
 fn runs(store: &Store, json: bool) -> Result<String> {

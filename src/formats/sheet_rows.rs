@@ -5,6 +5,7 @@
 
 use encoding_rs::Encoding;
 
+use super::catalogue::form::form;
 use super::catalogue_bytes::Source;
 use super::csv::reader::Table;
 use super::csv::row;
@@ -23,7 +24,9 @@ pub(crate) fn read(bytes: &[u8], place: &str, extension: &str, limits: Limits) -
         return workbook::sheet_rows(bytes, place, &limits.budget());
     }
     let Some(Decoded { text, encoding, skipped }) = table(bytes, extension) else { return Ok(None) };
-    let source = Source::new(Box::new(std::io::Cursor::new(text.into_bytes())), place.to_owned())?;
+    let mut source = Source::new(Box::new(std::io::Cursor::new(text.into_bytes())), place.to_owned())?;
+    // The whole header row has to be seen before its separator can be told.
+    form(&mut source, extension)?;
     let mut table = Table::new(source, limits.budget().longest())?;
     let mut found = SheetRows {
         warnings: table.take_warnings(),

@@ -30,6 +30,13 @@ pub struct Limits {
     pub gone_after: u32,
     /// The number of sources that are read at the same time.
     pub parallel: usize,
+    /// The time that a source may take in a run; what is left then is read by the next run. `None` sets no end.
+    pub source_time: Option<Duration>,
+    /// The time that the sources of a run may take together; `None` sets no end.
+    pub run_time: Option<Duration>,
+    /// The time for which the history of records is kept: that of the project file, else two years. `None` keeps all of
+    /// it.
+    pub keep: Option<Duration>,
 }
 
 #[derive(Deserialize, Default)]
@@ -52,7 +59,13 @@ pub(crate) struct RawLimits {
     max_pages: Option<Spanned<u32>>,
     gone_after: Option<Spanned<u32>>,
     parallel: Option<usize>,
+    source_time: Option<Spanned<String>>,
+    run_time: Option<Spanned<String>>,
+    keep: Option<Spanned<String>>,
 }
+
+/// The time for which the history of records is kept where the project file says nothing: two years.
+const KEEP: Duration = Duration::from_secs(2 * 365 * 24 * 3600);
 
 /// A size as a text with a unit, or as a number of bytes.
 #[derive(Deserialize)]
@@ -103,7 +116,21 @@ impl RawLimits {
             Some(given) if *given.get_ref() == 0 => Err(place.error(given.span(), "this must be at least 1")),
             Some(given) => Ok(given.into_inner()),
         };
+        let forever = self.keep.as_ref().is_some_and(|keep| keep.get_ref() == "all");
+        let keep = self.keep.filter(|keep| keep.get_ref() != "all");
+        let time = |given: Option<Spanned<String>>| match given {
+            None => Ok(None),
+            Some(given) => match period(given.get_ref()).filter(|time| !time.is_zero()) {
+                Some(time) => Ok(Some(time)),
+                None => Err(place
+                    .error(given.span(), format!("{} is not a length of time", given.get_ref()))
+                    .hint("write \"30m\", \"12h\", \"90d\" or \"52w\"")),
+            },
+        };
         Ok(Limits {
+            source_time: time(self.source_time)?,
+            run_time: time(self.run_time)?,
+            keep: if forever { None } else { time(keep)?.or(Some(KEEP)) },
             max_document: size(self.max_document, MAX_DOCUMENT)?,
             max_pages: count(self.max_pages, 100)?,
             gone_after: count(self.gone_after, 3)?,

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -30,6 +31,8 @@ pub(crate) struct Remembered<'r> {
     /// Whether every page is fetched, whatever the store holds.
     pub anew: bool,
     pub now: Timestamp,
+    /// The end of the time of the source.
+    pub until: Option<Instant>,
     pub state: Mutex<State>,
 }
 
@@ -38,6 +41,8 @@ pub(crate) struct Remembered<'r> {
 pub(crate) struct State {
     seen: HashMap<String, Result<DetailPage, String>>,
     silent: bool,
+    /// The pages that the time did not suffice for.
+    left: u64,
     trouble: Option<Error>,
 }
 
@@ -49,6 +54,11 @@ impl Remembered<'_> {
     /// Whether a server gave no answer since the last call. The listing is then read again by the next run.
     pub(crate) fn was_silent(&self) -> bool {
         self.with(|state| std::mem::take(&mut state.silent))
+    }
+
+    /// The number of pages that the time did not suffice for.
+    pub(crate) fn left(&self) -> u64 {
+        self.with(|state| state.left)
     }
 
     /// The error of the store, if one occurred.
@@ -75,7 +85,8 @@ impl Remembered<'_> {
         }
     }
 
-    fn ask(&self, address: &str, record: &Record, read: &Read<'_>) -> Result<DetailPage, String> {
+    /// What a detail page says; `None` where the time did not suffice for it and no earlier run has read it.
+    fn ask(&self, address: &str, record: &Record, read: &Read<'_>) -> Option<Result<DetailPage, String>> {
         let entry = diff::digest(record);
         let known = self.known(address);
         // A page that was read with other settings may give other values now.
@@ -85,7 +96,12 @@ impl Remembered<'_> {
             checked.is_some_and(|checked| self.now.duration_since(checked).abs() < MONTH)
         };
         if let Some(known) = valid.filter(|known| known.entry == entry).filter(recent) {
-            return known.said.clone().map(|page| *page);
+            return Some(known.said.clone().map(|page| *page));
+        }
+        if self.until.is_some_and(|until| Instant::now() >= until) {
+            // The listing loses its validators, so that the next run reads it again, with the pages that are left.
+            self.with(|state| (state.left, state.silent) = (state.left + 1, true));
+            return known.and_then(|known| known.said.ok()).map(|page| Ok(*page));
         }
         let validators = valid.map(|known| known.validators.clone()).unwrap_or_default();
         let fallback = || known.as_ref().and_then(|known| known.said.clone().ok()).map(|page| *page);
@@ -113,12 +129,12 @@ impl Remembered<'_> {
             // The page is fetched again by the next run. Until then its earlier claims are used.
             Err(failure) if is_silence(&failure) => {
                 self.with(|state| state.silent = true);
-                return fallback().ok_or(failure.message);
+                return Some(fallback().ok_or(failure.message));
             }
             Err(failure) => now.said = fallback().map(Box::new).ok_or(failure.message),
         }
         self.remember(address, &now);
-        now.said.map(|page| *page)
+        Some(now.said.map(|page| *page))
     }
 }
 
@@ -128,7 +144,7 @@ impl DetailPages for Remembered<'_> {
         if let Some(seen) = self.with(|state| state.seen.get(&address).cloned()) {
             return Some(seen);
         }
-        let said = self.ask(&address, record, read);
+        let said = self.ask(&address, record, read)?;
         self.with(|state| state.seen.insert(address, said.clone()));
         Some(said)
     }

@@ -5,14 +5,17 @@
 //! place.
 
 pub(crate) mod additions;
+pub(crate) mod copies;
 pub(crate) mod detail_pages;
 pub(crate) mod digest;
 pub(crate) mod drift;
 pub(crate) mod exports;
+pub(crate) mod files;
 pub(crate) mod harvest;
 pub(crate) mod read_source;
 pub(crate) mod report;
 mod report_page;
+pub(crate) mod series;
 pub(crate) mod site;
 mod summary;
 
@@ -32,7 +35,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::html::Page;
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
-use crate::store::{Applied, Change, Counts, Lock, Rules, SourceHealth, Store};
+use crate::store::{Applied, Change, ChangeCounts, Counts, Lock, Rules, SourceHealth, Store};
 use crate::vocabulary::concept_names;
 use crate::web::Fetcher;
 use read_source::{Gathered, Gathering};
@@ -74,7 +77,10 @@ pub struct Outcome {
     pub sources: Vec<SourceNews>,
     /// The number of sources that were not due.
     pub resting: u64,
-    /// The changes since the last published run.
+    /// The numbers of changes since the last published run.
+    pub counts: ChangeCounts,
+    /// The changes since the last published run. They are left out where there are very many and no report asks for
+    /// them.
     pub changes: Vec<Change>,
     /// The exports by name, and whether each was written.
     pub exports: Vec<(String, Written)>,
@@ -83,6 +89,9 @@ pub struct Outcome {
     /// Whether a source was refused, or a record was invalid.
     pub findings: bool,
 }
+
+/// The number of changes above which they are counted and not held, where no report asks for them.
+const HELD: u64 = 10_000;
 
 /// The time of a run in whole seconds: the value of `SOURCE_DATE_EPOCH` if it is set, else the present time.
 ///
@@ -163,6 +172,7 @@ fn run(
         at,
         sources: Vec::new(),
         resting,
+        counts: ChangeCounts::default(),
         changes: Vec::new(),
         exports: Vec::new(),
         failed: false,
@@ -185,7 +195,20 @@ fn run(
     fetcher.iter().flat_map(Fetcher::warnings).for_each(|warning| console.warn(&warning));
     store.still_there()?;
     store.publish(run, &time()?.to_string(), &names)?;
-    outcome.changes = store.changes(before, run)?;
+    outcome.counts = store.change_counts(before, run)?;
+    if let Some(old) = project.limits.keep.and_then(|keep| at.checked_sub(keep).ok()) {
+        let dropped = store.drop_older(old)?;
+        if dropped.events + dropped.records > 0 {
+            console.note(&format!(
+                "{} earlier versions and {} gone records from before {old} were dropped (keep in [limits])",
+                dropped.events, dropped.records
+            ));
+        }
+    }
+    // Only a report needs the records themselves, and so many of them would not fit into little memory.
+    if !options.reports.is_empty() || outcome.counts.total() <= HELD {
+        outcome.changes = store.changes(before, run)?;
+    }
     if !options.dry_run {
         for export in &project.exports {
             match exports::write(export, store, seeds, page.as_ref()) {
@@ -240,7 +263,7 @@ fn take(
     options: &Options,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let Gathered { reading, errors, rejected, moved, warnings } = gathered;
+    let Gathered { reading, errors, rejected, moved, warnings, left } = gathered;
     for error in &rejected {
         console.error(error);
     }
@@ -262,16 +285,21 @@ fn take(
             message.get_or_insert_with(|| warning.to_string());
         }
     }
-    for warning in &warnings {
-        console.warn(warning);
+    for warning in warnings.into_iter().chain(copies::warnings(store, &reading)?) {
+        console.warn(&warning);
         message.get_or_insert_with(|| warning.to_string());
     }
-    let applied = if nothing && !(errors.is_empty() && reading.complete) {
+    let applied = if nothing && !(errors.is_empty() && (reading.complete || left > 0)) {
         None
     } else {
         let rules = Rules { gone_after: project.limits.gone_after, accept: options.accept.contains(&source.name) };
         Some(store.apply(run, reading, rules)?)
     };
+    let applied = applied.map(|applied| match applied {
+        // A source is read to its end only when nothing is left of it.
+        Applied::Complete(counts) | Applied::Partial(counts) if left > 0 => Applied::Partial(Counts { left, ..counts }),
+        other => other,
+    });
     let refused = match &applied {
         Some(Applied::Shrunk(before, now)) => Some((
             format!("refused: only {now} of {before} records are left"),
@@ -294,7 +322,7 @@ fn take(
     if let Some(Applied::Complete(counts) | Applied::Partial(counts)) = &applied {
         console.note(&format!("{}: {} pages, {} of them unchanged", source.name, counts.pages, counts.unchanged));
     }
-    store.attempt(&source.name, run, &time()?.to_string(), applied.as_ref(), message.as_deref())?;
+    store.attempt(&source.name, run, &time()?.to_string(), applied.as_ref(), message.as_deref(), left)?;
     outcome.sources.push(SourceNews { name: source.name.clone(), applied, message });
     Ok(())
 }
@@ -337,6 +365,7 @@ impl Outcome {
             totals.records += counts.records;
             totals.rejected += counts.rejected;
             totals.missing += counts.missing;
+            totals.left += counts.left;
         }
         totals
     }

@@ -3,8 +3,9 @@
 pub(crate) use super::digest::digest;
 use crate::record::hex;
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use sha2::Digest as _;
@@ -12,16 +13,11 @@ use sha2::Digest as _;
 use super::detail_pages::Remembered;
 use super::drift::Moved;
 use super::site::Addresses;
-use crate::document::budget::{Count, Limits};
 use crate::document::html::Idle;
-use crate::error::{Error, Kind, Result};
-use crate::formats::Origin;
-use crate::formats::table::Choice;
-use crate::input;
+use crate::error::{Error, Result};
 use crate::pipeline;
-use crate::pipeline::parts::{Opened, Parts};
 use crate::pipeline::{Pipeline, Split};
-use crate::project::{Export, Project, Source};
+use crate::project::{Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Known, KnownPage, Outcome, PackedRecord, Page, Reading, SourceReading, Store};
 use crate::vocabulary::Vocabulary;
@@ -41,11 +37,13 @@ pub(crate) struct Gathered {
     pub(crate) moved: Vec<Moved>,
     /// Further warnings for people.
     pub(crate) warnings: Vec<Error>,
+    /// The pages and detail pages that the time did not suffice for. The next run reads them.
+    pub(crate) left: u64,
 }
 
 /// Reads the sources of a run, on several threads.
 pub(crate) struct Gathering<'r> {
-    project: &'r Project,
+    pub(crate) project: &'r Project,
     seeds: &'r Seeds,
     fetcher: Option<&'r Fetcher>,
     full: bool,
@@ -55,7 +53,9 @@ pub(crate) struct Gathering<'r> {
     memory: Option<Mutex<Store>>,
     now: Timestamp,
     /// The reports that the run writes.
-    reports: Vec<PathBuf>,
+    pub(crate) reports: Vec<PathBuf>,
+    /// The end of the time of the run; `None` where it has no end.
+    end: Option<Instant>,
 }
 
 impl Gathered {
@@ -68,7 +68,7 @@ impl Gathered {
             complete: false,
             web: false,
         };
-        Self { reading, errors: vec![error], rejected: Vec::new(), moved: Vec::new(), warnings: Vec::new() }
+        Self { reading, errors: vec![error], rejected: Vec::new(), moved: Vec::new(), warnings: Vec::new(), left: 0 }
     }
 }
 
@@ -95,6 +95,7 @@ impl<'r> Gathering<'r> {
             memory: None,
             now,
             reports: Vec::new(),
+            end: project.limits.run_time.and_then(|time| Instant::now().checked_add(time)),
         })
     }
 
@@ -108,6 +109,12 @@ impl<'r> Gathering<'r> {
     pub(crate) fn reporting_to(mut self, reports: Vec<PathBuf>) -> Self {
         self.reports = reports;
         self
+    }
+
+    /// The end of the time of a source that is begun now.
+    fn until(&self) -> Option<Instant> {
+        let own = self.project.limits.source_time.and_then(|time| Instant::now().checked_add(time));
+        [own, self.end].into_iter().flatten().min()
     }
 
     /// Reads a source.
@@ -130,104 +137,13 @@ impl<'r> Gathering<'r> {
             rejected: Vec::new(),
             moved: Vec::new(),
             warnings: Vec::new(),
+            left: 0,
         };
-        let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new() };
+        let until = self.until();
+        let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new(), until };
         self.files(&mut place)?;
         self.addresses(&mut place, &addresses)?;
         Ok(gathered)
-    }
-
-    fn files(&self, place: &mut Place) -> Result<()> {
-        let source = place.source;
-        let paths: Vec<PathBuf> = source.paths.iter().map(|path| self.project.folder.join(path)).collect();
-        if paths.is_empty() {
-            return Ok(());
-        }
-        let own: Vec<PathBuf> = self.project.written().into_iter().chain(self.reports.clone()).collect();
-        for found in input::expand(&paths, &own) {
-            let (path, input) = match found {
-                Ok(input @ (input::Input::File(_) | input::Input::Found(_) | input::Input::Saved(..))) => {
-                    (input.place(), input)
-                }
-                Ok(input::Input::Stdin) => continue,
-                Err(error) if error.kind() == Kind::Skipped => {
-                    place.gathered.warnings.push(error);
-                    continue;
-                }
-                Err(error) => {
-                    place.fail(None, error);
-                    continue;
-                }
-            };
-            if self.is_export(&path) {
-                continue;
-            }
-            let location = self.relative(&path);
-            let bytes = match input.read(self.project.limits.max_document) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    let named =
-                        format!("{} names it as a path of the source {}", self.project.file.display(), source.name);
-                    let lost = !Path::new(&path).exists();
-                    place.fail(Some(location), if lost { error.hint(named) } else { error });
-                    continue;
-                }
-            };
-            let mut reading = Reading { digest: digest(&bytes), ..Reading::default() };
-            if place.known(&location).is_some_and(|known| known.digest == reading.digest) {
-                place.page(location, Outcome::Unchanged(None));
-                continue;
-            }
-            let pipeline = self.pipeline(source.layout.as_deref())?;
-            let extension = input.extension();
-            let origin = Origin {
-                name: &source.name,
-                location: Some(&location),
-                extension: &extension,
-                from: source.from.as_deref(),
-                words: pipeline.words(),
-                pins: None,
-                columns: Some(pipeline.columns()),
-                table: Choice::default(),
-            };
-            let limits = Limits::new(self.project.limits.max_document, "max_document in [limits]");
-            let opened = crate::formats::open(bytes, origin, limits).map(Opened::of);
-            let budget = limits.budget();
-            let parts = match opened.map_err(|error| input.error(error)) {
-                Err(error) if error.kind() == Kind::Skipped => {
-                    place.gathered.warnings.push(error.at(&path));
-                    continue;
-                }
-                Err(error) if error.kind() == Kind::Foreign => Err(error.of_kind(Kind::Data)),
-                opened => opened,
-            };
-            let parts = parts.map(|opened| {
-                Parts::enriched(&pipeline, opened).map(|part| {
-                    let part = part.map_err(|error| input.error(error))?;
-                    budget.spend(Count::Records, (part.records.len() + part.rejected.len()) as u64)?;
-                    Ok(part)
-                })
-            });
-            self.read(place, location, parts, &mut reading, None, false)?;
-        }
-        Ok(())
-    }
-
-    /// Whether the path is an export of the project. Exports are never read as a source, because the catalogue would
-    /// then be fed with its own records.
-    fn is_export(&self, path: &str) -> bool {
-        let path = Path::new(path);
-        let whole = |path: &Path| path.canonicalize().ok();
-        let same = |export: &Export| export.path.file_name() == path.file_name() && whole(&export.path) == whole(path);
-        self.project.exports.iter().any(same)
-    }
-
-    /// The path relative to the folder of the project, so that it does not depend on where the project lies.
-    fn relative(&self, path: &str) -> String {
-        let path = PathBuf::from(path);
-        let short = path.strip_prefix(&self.project.folder).unwrap_or(&path);
-        let short = short.strip_prefix(".").unwrap_or(short);
-        short.display().to_string().replace('\\', "/")
     }
 
     fn addresses(&self, place: &mut Place, addresses: &Addresses) -> Result<()> {
@@ -241,6 +157,7 @@ impl<'r> Gathering<'r> {
             settings: place.gathered.reading.settings.clone(),
             anew: self.full,
             now: self.now,
+            until: place.until,
             state: Mutex::default(),
         });
         let mut waiting: VecDeque<String> = addresses.urls.iter().cloned().collect();
@@ -260,6 +177,19 @@ impl<'r> Gathering<'r> {
                         .hint("raise max_pages in [limits], or name a narrower listing"),
                 );
                 break;
+            }
+            if place.is_over() {
+                waiting.extend(place.known(&url).into_iter().flat_map(|known| known.next.clone()));
+                whole = false;
+                place.leave(url);
+                continue;
+            }
+            // The last run read this page, and had no time for others: they come first.
+            if let Some(known) = place.known(&url).filter(|known| known.is_done && !addresses.is_repository()) {
+                waiting.extend(known.next.clone());
+                whole = false;
+                place.page(url, Outcome::Unchanged(None));
+                continue;
             }
             if addresses.is_repository() {
                 self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
@@ -320,6 +250,7 @@ impl<'r> Gathering<'r> {
                 idle.see(empty, &unmatched);
             }
         }
+        place.gathered.left += own.as_ref().map_or(0, Remembered::left);
         if let Some(error) = own.and_then(|own| own.trouble()) {
             place.fail(None, error);
         }
@@ -331,7 +262,7 @@ impl<'r> Gathering<'r> {
 
     /// Turns a document into the records of a page. Returns false where no further page is to be followed: reading
     /// failed, or the page was found through a pager and has no new record.
-    fn read(
+    pub(crate) fn read(
         &self,
         place: &mut Place,
         location: String,
@@ -416,6 +347,8 @@ pub(crate) struct Place<'g> {
     pub(crate) gathered: &'g mut Gathered,
     /// The keys of the records that this run has read.
     met: BTreeSet<String>,
+    /// The end of the time of the source; `None` where it has no end.
+    pub(crate) until: Option<Instant>,
 }
 
 impl Place<'_> {
@@ -424,10 +357,27 @@ impl Place<'_> {
         self.known.pages.get(location).filter(|_| !self.anew)
     }
 
+    /// The number of entries that the page had when it was last read.
+    pub(crate) fn known_entries(&self, location: &str) -> u64 {
+        self.known.pages.get(location).map_or(0, |known| known.entries)
+    }
+
     pub(crate) fn page(&mut self, location: String, outcome: Outcome) {
         if !self.gathered.reading.pages.iter().any(|page| page.location == location) {
             self.gathered.reading.pages.push(Page { location, outcome });
         }
+    }
+
+    /// Whether the time of the source is over.
+    pub(crate) fn is_over(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    /// Leaves a page to the next run. The page keeps its records.
+    pub(crate) fn leave(&mut self, location: String) {
+        self.gathered.left += 1;
+        self.gathered.reading.complete = false;
+        self.page(location, Outcome::Failed);
     }
 
     pub(crate) fn fail(&mut self, location: Option<String>, error: Error) {

@@ -235,8 +235,9 @@ impl Store {
             }
             Some((_, None)) => Ok(self.body(num)? != body),
             Some((_, Some(before))) => {
-                let now = serde_json::to_string(&over(&page, &self.rows(num)?)).unwrap_or_default();
-                if now == before {
+                let record = over(&page, &self.rows(num)?);
+                let now = serde_json::to_string(&record).unwrap_or_default();
+                if parse(&before)? == record {
                     return Ok(self.body(num)? != body);
                 }
                 self.event(run, num, "edited", Some(&before))?;

@@ -73,6 +73,27 @@ pub struct Change {
     pub at: String,
 }
 
+/// The numbers of changes between two runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeCounts(std::collections::BTreeMap<(String, Event), u64>);
+
+impl ChangeCounts {
+    fn add(&mut self, change: &Change) {
+        *self.0.entry((change.source.clone(), change.event)).or_default() += 1;
+    }
+
+    /// The number of changes of this kind, of one source or of all.
+    pub fn of(&self, source: Option<&str>, event: Event) -> u64 {
+        let asked = |(name, kind): &(String, Event)| *kind == event && source.is_none_or(|source| source == name);
+        self.0.iter().filter(|(key, _)| asked(key)).map(|(_, count)| count).sum()
+    }
+
+    /// The number of all changes.
+    pub fn total(&self) -> u64 {
+        self.0.values().sum()
+    }
+}
+
 /// The state of a source.
 #[derive(Debug, Clone, Default)]
 pub struct SourceHealth {
@@ -197,6 +218,7 @@ impl Store {
         at: &str,
         applied: Option<&Applied>,
         message: Option<&str>,
+        left: u64,
     ) -> Result<()> {
         let (outcome, counts) = match applied {
             Some(Applied::Complete(counts)) => ("complete", *counts),
@@ -209,8 +231,8 @@ impl Store {
                 let id = self.source_id(source)?;
                 self.db.execute(
                     "INSERT OR REPLACE INTO source_run (source, run, outcome, at, message, pages, unchanged, records,
-                         rejected, added, changed, moved, gone, returned, missing)
-                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         rejected, added, changed, moved, gone, returned, missing, outstanding)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     params![
                         id,
                         run,
@@ -226,7 +248,8 @@ impl Store {
                         counts.moved,
                         counts.gone,
                         counts.returned,
-                        counts.missing
+                        counts.missing,
+                        left
                     ],
                 )
             },
@@ -241,10 +264,23 @@ impl Store {
     /// # Errors
     /// Returns an error when the store cannot be read.
     pub fn changes(&self, after: i64, until: i64) -> Result<Vec<Change>> {
-        self.read_changes(after, until).map_err(|error| self.explain(&error))
+        let mut changes = Vec::new();
+        self.read_changes(after, until, |change| changes.push(change)).map_err(|error| self.explain(&error))?;
+        Ok(changes)
     }
 
-    fn read_changes(&self, after: i64, until: i64) -> rusqlite::Result<Vec<Change>> {
+    /// The numbers of the changes that [`Store::changes`] returns, by source and event. No more than one change is in
+    /// memory at a time.
+    ///
+    /// # Errors
+    /// Returns an error when the store cannot be read.
+    pub fn change_counts(&self, after: i64, until: i64) -> Result<ChangeCounts> {
+        let mut counts = ChangeCounts::default();
+        self.read_changes(after, until, |change| counts.add(&change)).map_err(|error| self.explain(&error))?;
+        Ok(counts)
+    }
+
+    fn read_changes(&self, after: i64, until: i64, mut each: impl FnMut(Change)) -> rusqlite::Result<()> {
         // Two states of each record are compared: the state before its first event after `after`, and the state at
         // `until`, which is the one before its first event after `until`.
         let mut query = self.db.prepare(
@@ -261,7 +297,6 @@ impl Store {
              ORDER BY source.position, record.shown, record.num",
         )?;
         let mut rows = query.query([after, until])?;
-        let mut changes = Vec::new();
         while let Some(row) = rows.next()? {
             let before: Option<String> = row.get(1)?;
             let now: Option<String> = match (row.get::<_, bool>(4)?, row.get::<_, bool>(5)?) {
@@ -280,9 +315,9 @@ impl Store {
                 (Some(before), Some(now)) if before.source.location != now.source.location => Event::Moved,
                 _ => continue,
             };
-            changes.push(Change { event, source: row.get(2)?, before, now, at: row.get(8)? });
+            each(Change { event, source: row.get(2)?, before, now, at: row.get(8)? });
         }
-        Ok(changes)
+        Ok(())
     }
 
     /// The states of the sources of the project, in its order.
@@ -314,7 +349,7 @@ impl Store {
             .query_row(
                 &format!(
                     "SELECT run, outcome, at, message, pages, unchanged, records, rejected, added, changed, moved, gone,
-                            returned, missing FROM source_run WHERE {seen} ORDER BY run DESC LIMIT 1"
+                            returned, missing, outstanding FROM source_run WHERE {seen} ORDER BY run DESC LIMIT 1"
                 ),
                 [id],
                 |row| {
@@ -329,6 +364,7 @@ impl Store {
                         gone: row.get(11)?,
                         returned: row.get(12)?,
                         missing: row.get(13)?,
+                        left: row.get(14)?,
                     };
                     Ok(Attempt {
                         run: row.get(0)?,

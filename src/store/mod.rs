@@ -24,6 +24,7 @@ pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod unfinished;
 pub(crate) mod upgrade;
+pub(crate) mod upkeep;
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -31,10 +32,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use apply::key_of;
 pub(crate) use corrections::{Correction, Edit};
 pub(crate) use detail_pages::KnownDetailPage;
 pub(crate) use exported::ExportState;
-pub(crate) use history::{Change, Event, Run, SourceHealth};
+pub(crate) use history::{Change, ChangeCounts, Event, Run, SourceHealth};
 pub(crate) use lock::Lock;
 pub(crate) use packed::PackedRecord;
 pub use query::Query;
@@ -43,6 +45,7 @@ pub(crate) use reading::{Applied, Counts, Known, KnownPage};
 pub use reading::{Outcome, Page, Reading, Rules, SourceReading};
 pub(crate) use search::Hit;
 pub(crate) use search::facets::Facet;
+pub(crate) use upkeep::{Dropped, StoreSize};
 
 use crate::error::{Error, Result};
 use crate::paths::{Identity, identity};
@@ -61,7 +64,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/7.sql"),
     include_str!("migrations/8.sql"),
     include_str!("migrations/9.sql"),
+    include_str!("migrations/10.sql"),
 ];
+
+/// The pages of the file that a reader keeps in memory, in KiB: those that a search goes through.
+const READER: i64 = 64_000;
+
+/// The pages of the file that a writer keeps in memory, in KiB. What it changes goes to the log early.
+const WRITER: i64 = 16_000;
 
 /// The version of the store that was introduced with version 1.2 of the record.
 const RECORD_1_2: usize = 6;
@@ -157,7 +167,7 @@ impl Store {
                 .at(path.display())
                 .hint("shelflist refresh brings it up to date"));
         }
-        store.cache().map_err(|error| store.explain(&error))?;
+        store.cache(READER).map_err(|error| store.explain(&error))?;
         store.glance()?;
         Ok(store)
     }
@@ -199,13 +209,12 @@ impl Store {
 
     /// Keeps the pages of the file that a search reads in memory. Mapping the file into memory would be faster, but a
     /// failing disk would then kill the process.
-    fn cache(&self) -> rusqlite::Result<()> {
-        const KIBIBYTES: i64 = 64_000;
-        self.db.pragma_update(None, "cache_size", -KIBIBYTES)
+    fn cache(&self, kibibytes: i64) -> rusqlite::Result<()> {
+        self.db.pragma_update(None, "cache_size", -kibibytes)
     }
 
     fn prepare(&self) -> rusqlite::Result<()> {
-        self.cache()?;
+        self.cache(WRITER)?;
         self.db.pragma_update(None, "journal_mode", "WAL")?;
         self.db.pragma_update(None, "synchronous", "NORMAL")?;
         self.db.pragma_update(None, "foreign_keys", true)?;

@@ -38,7 +38,10 @@ impl Store {
             .optional()
             .map_err(|error| self.explain(&error))?;
         let wrong = match published {
-            Some(true) => return self.freeze(Some(run)),
+            Some(true) => {
+                self.is_kept(run)?;
+                return self.freeze(Some(run));
+            }
             Some(false) => format!("run {run} is not at its end, or was killed"),
             None => format!("there is no run {run}"),
         };

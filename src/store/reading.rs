@@ -29,6 +29,8 @@ pub struct KnownPage {
     pub layout: Option<String>,
     /// The number of entries of the page.
     pub entries: u64,
+    /// Whether the last run read the page, and had no time for other pages of the source.
+    pub is_done: bool,
 }
 
 /// A source as a run has read it.
@@ -124,6 +126,8 @@ pub struct Counts {
     pub returned: u64,
     /// Records that were not found and do not count as gone yet.
     pub missing: u64,
+    /// Pages that the time of the source did not suffice for.
+    pub left: u64,
 }
 
 /// The rules of the project about missing records.

@@ -181,7 +181,7 @@ fn a_workbook_that_openpyxl_edited_comes_back_with_exactly_its_changes() {
     ];
     assert_eq!(taken(&project, &ran), expected, "{}", ran.out());
     assert!(
-        ran.err.contains("does not know the area \"Migration helth\" (did you mean Migration health?)"),
+        ran.err.contains("does not know the area \"Migration helth\" (did you mean Migration Health?)"),
         "{}",
         ran.err
     );
@@ -307,7 +307,7 @@ fn an_area_edited_by_hand_gets_its_concept() {
     let project = spreadsheets();
     let ran =
         project.run(&["edit", &id_of(&project, "rec-a"), "thematic_areas=Migration Data|Migration helth"]).ended(0);
-    assert!(ran.err.contains("did you mean Migration health?"), "{}", ran.err);
+    assert!(ran.err.contains("did you mean Migration Health?"), "{}", ran.err);
     let areas = find(&project, "Łódź and the sea")["thematic_areas"].clone();
     assert_eq!((&areas[0]["id"], &areas[1]["id"]), (&"migration-data".into(), &Value::Null));
 }

@@ -7,7 +7,7 @@ use super::project::{Project, counts, event, listing};
 use super::site::Site;
 
 /// The scripts with which older versions made their stores.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 8] = [
     include_str!("../../src/store/migrations/1.sql"),
     include_str!("../../src/store/migrations/2.sql"),
     include_str!("../../src/store/migrations/3.sql"),
@@ -15,6 +15,7 @@ const SCRIPTS: [&str; 7] = [
     include_str!("../../src/store/migrations/5.sql"),
     include_str!("../../src/store/migrations/6.sql"),
     include_str!("../../src/store/migrations/7.sql"),
+    include_str!("../../src/store/migrations/8.sql"),
 ];
 
 /// Replaces the store by one of an older version with the same content.

@@ -92,14 +92,15 @@ impl Comparing<'_> {
         if same(before) {
             return;
         }
-        if past.iter().any(same) {
-            said.older += 1;
-            return;
-        }
+        let older = past.iter().any(same);
         if !Edit::is_field(column.name) {
-            if !FOLLOWING.contains(&column.name) {
+            if !older && !FOLLOWING.contains(&column.name) {
                 said.fault(column.name, "this column says where the record comes from, and is not corrected");
             }
+            return;
+        }
+        if older {
+            said.older += 1;
             return;
         }
         let read = match column.name {

@@ -24,6 +24,9 @@ impl std::fmt::Debug for Columns {
     }
 }
 
+/// UTF-16 units of a cell that goes on in another sheet: a little less than the writer puts into it.
+const FULL: usize = 31_990;
+
 /// The remainders of texts that are too long for a cell, by the row and the name of the column.
 pub(super) type Continued = HashMap<(u64, String), String>;
 
@@ -76,7 +79,9 @@ fn printed(cell: &Cell) -> String {
 pub(super) fn texts(row: &Row, names: &[String], continued: &Continued) -> Vec<String> {
     let text = |(at, name): (usize, &String)| {
         let mut text = row.cells.get(at).map(printed).unwrap_or_default();
-        if let Some(rest) = continued.get(&(row.line, name.clone())).filter(|_| !continued.is_empty()) {
+        // A cell that is not full goes on nowhere: its row was moved, or the cell was written anew.
+        let full = || text.encode_utf16().count() >= FULL;
+        if let Some(rest) = continued.get(&(row.line, name.clone())).filter(|_| !continued.is_empty() && full()) {
             text.push_str(rest);
         }
         text

@@ -62,7 +62,9 @@ impl Store {
         let mut known = Known { settings: settings.optional()?.flatten(), pages: HashMap::new() };
         let mut query = self.db.prepare(
             "SELECT location, etag, last_modified, digest, next, selector, layout,
-                    (SELECT count(*) FROM entry WHERE entry.page = page.id)
+                    (SELECT count(*) FROM entry WHERE entry.page = page.id),
+                    digest <> '' AND seen_run = (SELECT run FROM source_run WHERE source_run.source = page.source AND outstanding > 0
+                                  AND run = (SELECT max(run) FROM source_run AS last WHERE last.source = page.source))
              FROM page WHERE source = (SELECT id FROM source WHERE name = ?)",
         )?;
         let mut rows = query.query([source])?;
@@ -75,6 +77,7 @@ impl Store {
                 selector: row.get(5)?,
                 layout: row.get(6)?,
                 entries: row.get(7)?,
+                is_done: row.get::<_, Option<bool>>(8)?.unwrap_or(false),
             };
             known.pages.insert(row.get(0)?, page);
         }
@@ -308,6 +311,28 @@ impl Store {
         rows.collect()
     }
 
+    /// Digests of what identifies the entries of each page of a source, by the location of the page.
+    ///
+    /// # Errors
+    /// Returns an error when the store cannot be read.
+    pub(crate) fn page_keys(&self, source: &str) -> Result<HashMap<String, HashSet<String>>> {
+        let read = || -> rusqlite::Result<HashMap<String, HashSet<String>>> {
+            let mut query = self.db.prepare(
+                "SELECT page.location, record.key FROM page
+                 LEFT JOIN entry ON entry.page = page.id LEFT JOIN record ON record.num = entry.num
+                 WHERE page.source = (SELECT id FROM source WHERE name = ?)",
+            )?;
+            let mut rows = query.query([source])?;
+            let mut found: HashMap<String, HashSet<String>> = HashMap::new();
+            while let Some(row) = rows.next()? {
+                let keys = found.entry(row.get(0)?).or_default();
+                keys.extend(row.get::<_, Option<String>>(1)?);
+            }
+            Ok(found)
+        };
+        read().map_err(|error| self.explain(&error))
+    }
+
     pub(crate) fn count(&self, source: i64) -> rusqlite::Result<u64> {
         self.db
             .query_row("SELECT count(*) FROM record WHERE source = ? AND gone_run IS NULL", [source], |row| row.get(0))
@@ -320,6 +345,11 @@ pub(crate) struct Place {
     page: i64,
     position: i64,
     web: bool,
+}
+
+/// A digest of what identifies a record on its page.
+pub(crate) fn key_of(record: &crate::record::Record) -> String {
+    short(record.identity().as_bytes())
 }
 
 /// The first 20 hexadecimal digits of the SHA-256 digest.

@@ -6,6 +6,7 @@ use super::plan::Fresh;
 use super::{Counts, Outcome, Page, Place, Stored, StoredPage, short};
 use crate::record::{Digested, Record};
 use crate::store::Store;
+use crate::store::packed::shortened;
 
 impl Store {
     /// Saves a page that was read, and returns its id.
@@ -199,9 +200,12 @@ impl Store {
 
     /// Adds an event of a record to the history, with the record as it was before.
     pub(crate) fn event(&self, run: i64, num: i64, kind: &str, before: Option<&str>) -> rusqlite::Result<()> {
-        self.db
-            .prepare_cached("INSERT INTO event (run, num, kind, before) VALUES (?, ?, ?, ?)")?
-            .execute(params![run, num, kind, before])?;
+        self.db.prepare_cached("INSERT INTO event (run, num, kind, before) VALUES (?, ?, ?, ?)")?.execute(params![
+            run,
+            num,
+            kind,
+            before.map(shortened)
+        ])?;
         Ok(())
     }
 }

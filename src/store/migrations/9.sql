@@ -1,8 +1,7 @@
--- The count of the rows of each table and the sum of their checksums, which triggers keep up to date with every row that
--- is written. A row that reads differently from what was written, or cannot be found any more, makes the sums differ.
-CREATE TABLE seal (
-  name TEXT PRIMARY KEY,                   -- of the table
-  columns TEXT NOT NULL,                   -- that the checksums are made of, quoted
-  rows INTEGER NOT NULL,
-  sum INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+-- The pages that the time of a source did not suffice for in a run. The next run reads them first.
+ALTER TABLE source_run ADD COLUMN outstanding INTEGER NOT NULL DEFAULT 0;
+-- The run from which on the history is whole. Events of earlier runs were dropped, because they are older than it is kept.
+CREATE TABLE whole_from (run INTEGER NOT NULL) STRICT;
+INSERT INTO whole_from VALUES (0);
+-- Finds what is old without reading all rows.
+CREATE INDEX record_gone ON record (gone_run) WHERE gone_run IS NOT NULL;

@@ -28,6 +28,8 @@ formats = [sheet.cell(row, column["issued"]).number_format for row in range(2, s
 for number, (cells, form) in enumerate(zip(reversed(rows), reversed(formats)), 2):
     for at, value in enumerate(cells, 1):
         sheet.cell(number, at).value = value
+        if isinstance(value, str):
+            sheet.cell(number, at).data_type = "s"  # a text stays one, also where it looks like a formula
     sheet.cell(number, column["issued"]).number_format = form
 sheet.cell(len(rows) + 2, column["id"], "rec-x")
 sheet.cell(len(rows) + 2, column["title"], "A new row")
