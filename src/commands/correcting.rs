@@ -48,7 +48,13 @@ impl Correcting {
     pub(crate) fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
         // Undoing a correction needs no name, because none is stored.
         let who = if edits.iter().any(|edit| edit.value.is_some()) { self.name()? } else { String::new() };
-        let options = Options { vocabulary: project.vocabulary.clone(), all: project.all_areas, ..Options::default() };
+        let context = &context.of_project(project)?;
+        let options = Options {
+            vocabulary: project.vocabulary.clone(),
+            mode: project.mode(),
+            all: project.all_areas,
+            ..Options::default()
+        };
         let pipeline = Pipeline::new(&context.seeds, &options)?;
         let at = refresh::time()?.to_string();
         let edits: Vec<Edit> = edits.iter().map(|edit| signed(edit, &who, &at)).collect();

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::console::{WIDTH, wrapped};
 use crate::output::Output;
-use crate::project::Project;
 use crate::refresh;
 use crate::refresh::report;
 use crate::refresh::report::Form;
@@ -12,7 +12,8 @@ use crate::refresh::{Options, Outcome};
 use crate::store::Applied;
 use crate::{Error, Result};
 
-use super::args::Config;
+use super::args::{Config, Overruling};
+use super::run::{areas_of, counted};
 use super::{Context, Status};
 
 /// Read the sources of a project, and write its exports where they changed
@@ -30,6 +31,8 @@ Exit status: 0 done; 1 done, but a source was refused or a record was invalid; 2
 pub(crate) struct Args {
     #[command(flatten)]
     config: Config,
+    #[command(flatten)]
+    overruling: Overruling,
     /// Read only this source; may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
@@ -49,7 +52,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let reports = args.report.iter().map(|path| Ok((path, Form::of(path)?))).collect::<Result<Vec<_>>>()?;
-    let project = Project::load(args.config.config.as_deref())?;
+    let project = args.overruling.project(&args.config)?;
+    let context = &context.of_project(&project)?;
     project.check_files(&context.seeds, &args.report)?;
     // A report that cannot be written gives an error before any source is read, because changes are reported only once.
     for (path, _) in reports.iter().filter(|(path, _)| path.as_os_str() != "-") {
@@ -70,6 +74,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         out.commit()?;
     }
     say(&outcome, args.dry_run, context);
+    if !project.chosen && outcome.totals().records > 0 {
+        let areas = areas_of(&project.vocabulary);
+        context.console.tell(&format!("{areas} (vocabulary = … in {} chooses one)", project.file.display()));
+    }
     Ok(match (outcome.failed, outcome.findings) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,
@@ -90,18 +98,24 @@ fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
                     0 => String::new(),
                     missing => format!(", {missing} missing"),
                 };
-                format!("{}: {}{missing}; {} records", source.name, report::counted(changes), counts.records)
+                let records = counted(counts.records, "records");
+                format!("{}: {}{missing}; {records}", source.name, report::counted(changes))
             }
         };
         context.console.summary(&text, &figures);
+        let fields = report::changed_fields(outcome.changes.iter().filter(|change| change.source == source.name));
+        if dry_run && !fields.is_empty() {
+            let fields = wrapped(&format!("would change: {}", fields.join(", ")), WIDTH, "  ");
+            fields.lines().for_each(|line| context.console.summary(line, &[]));
+        }
     }
     let totals = outcome.totals();
     let mut text = format!(
-        "{}{} of {} sources, {} pages ({} unchanged), {}",
+        "{}{} of {}, {} ({} unchanged), {}",
         if dry_run { "would be: " } else { "" },
         outcome.sources.iter().filter(|source| source.counts().is_some()).count(),
-        outcome.sources.len(),
-        totals.pages,
+        counted(outcome.sources.len() as u64, "sources"),
+        counted(totals.pages, "pages"),
         totals.unchanged,
         report::counted(outcome.changes.iter()),
     );

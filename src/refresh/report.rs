@@ -11,7 +11,7 @@ use crate::diff::{Scope, field_changes};
 use crate::error::{Error, Result};
 use crate::store::{Change, Event};
 
-pub(crate) use super::summary::{counted, name, shown};
+pub(crate) use super::summary::{changed_fields, counted, name, shown};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +133,9 @@ fn machine(outcome: &Outcome) -> String {
             })
         })
         .collect();
-    let report = json!({"at": outcome.at.to_string(), "sources": sources, "changes": changes});
+    let removed: Vec<Value> =
+        outcome.removed.iter().map(|(name, records)| json!({"name": name, "records": records})).collect();
+    let report =
+        json!({"at": outcome.at.to_string(), "sources": sources, "removed": removed, "changes": changes});
     format!("{report:#}\n")
 }

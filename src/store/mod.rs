@@ -19,6 +19,7 @@ pub(crate) mod read;
 pub(crate) mod reading;
 pub(crate) mod rows;
 pub(crate) mod search;
+pub(crate) mod sources;
 pub(crate) mod unfinished;
 pub(crate) mod upgrade;
 
@@ -38,6 +39,7 @@ pub(crate) use read::View;
 pub(crate) use reading::{Applied, Counts, Known, KnownPage};
 pub use reading::{Outcome, Page, Reading, Rules, SourceReading};
 pub(crate) use search::Hit;
+pub(crate) use sources::StoredSource;
 
 use crate::error::{Error, Result};
 

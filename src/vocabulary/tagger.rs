@@ -108,6 +108,10 @@ impl Tagger {
         let count = record.thematic_areas.len();
         record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
         let had_rules = record.thematic_areas.len() < count;
+        if self.vocabulary.is_none() {
+            self.names.as_printed(record);
+            return;
+        }
         self.names.resolve(record);
         // Areas that were made of keywords are all known, and those that rules gave stand beside them since an earlier run.
         let of_keywords = had_rules && record.thematic_areas.iter().all(|area| area.id.is_some());
@@ -122,6 +126,9 @@ impl Tagger {
 
     /// Divides and resolves the declared areas of a record, without adding areas by rule.
     pub fn resolve(&self, record: &mut Record) {
+        if self.vocabulary.is_none() {
+            return self.names.as_printed(record);
+        }
         self.names.resolve(record);
     }
 
