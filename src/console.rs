@@ -10,6 +10,8 @@ use crate::error::Error;
 /// How many messages are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// Nothing is printed.
+    Silent,
     /// Only errors are printed.
     Quiet,
     /// Errors, warnings and the closing summary are printed.
@@ -42,6 +44,9 @@ impl Console {
     /// Prints an error after which the run goes on with the remaining documents or records, and counts it.
     pub fn error(&self, error: &Error) {
         self.failures.fetch_add(1, Ordering::Relaxed);
+        if self.level == Level::Silent {
+            return;
+        }
         self.say("error", error.place(), &error.to_string(), error);
     }
 
@@ -73,7 +78,7 @@ impl Console {
 
     /// Prints what has no place in the format of an output, with the figures by the name of the field for machines.
     pub fn left_out(&self, message: &str, format: &str, figures: &[(&str, u64)]) {
-        if self.level == Level::Quiet {
+        if self.level <= Level::Quiet {
             return;
         }
         if self.json {
@@ -90,7 +95,7 @@ impl Console {
 
     /// Prints the closing summary. In JSON it carries its figures by name, so that programs can read them.
     pub fn summary(&self, message: &str, figures: &[(&str, u64)]) {
-        if self.level == Level::Quiet {
+        if self.level <= Level::Quiet {
             return;
         }
         if self.json {
@@ -127,6 +132,31 @@ impl Console {
     fn write(&self, line: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
+}
+
+/// The columns that text for people takes, where the width of the terminal is not known.
+pub(crate) const WIDTH: usize = 80;
+
+/// The text in lines of at most `width` columns, each of which begins with `indent`. A word that is longer stands on a
+/// line of its own. The last line has no line end.
+pub(crate) fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let (mut lines, mut column) = (String::from(indent), indent.chars().count());
+    let start = column;
+    for word in text.split_whitespace() {
+        let length = ::console::measure_text_width(word);
+        if column > start && column + 1 + length > width {
+            lines.push('\n');
+            lines.push_str(indent);
+            column = start;
+        }
+        if column > start {
+            lines.push(' ');
+            column += 1;
+        }
+        lines.push_str(word);
+        column += length;
+    }
+    lines
 }
 
 /// Escapes every character of a text that a terminal would obey instead of showing.

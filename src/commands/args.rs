@@ -11,6 +11,8 @@ use crate::formats::html::{Page, Settings, site};
 use crate::formats::table::Choice;
 use crate::output::Output;
 use crate::paths::Claims;
+use crate::pipeline::DEFAULT_VOCABULARY;
+use crate::project::{Overrides, Project};
 use crate::seeds::Seeds;
 use crate::splitting::reviewed::Corrections;
 use crate::text::sizes::parse_size;
@@ -272,15 +274,25 @@ pub(crate) struct Rejects {
 /// The vocabulary of the thematic areas.
 #[derive(Debug, clap::Args)]
 pub(crate) struct VocabularyName {
-    /// Vocabulary of the thematic areas: a built-in name or a file
-    #[arg(long, value_name = "NAME|PATH", default_value = "migration", value_parser = Choices::Vocabularies)]
-    pub vocabulary: String,
+    /// Vocabulary of the thematic areas: a built-in name, a file, or none [default: migration]
+    #[arg(long, value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
+    pub vocabulary: Option<String>,
     /// Prefer precision: give an area by rule only where its score reaches the strict threshold
     #[arg(long)]
     pub strict: bool,
 }
 
 impl VocabularyName {
+    /// The name or path of the vocabulary: the chosen one, else that of those who choose none.
+    pub(crate) fn name(&self) -> &str {
+        self.vocabulary.as_deref().unwrap_or(DEFAULT_VOCABULARY)
+    }
+
+    /// Whether the user left the choice of the vocabulary open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.vocabulary.is_none()
+    }
+
     /// The thresholds that decide about areas.
     pub(crate) fn mode(&self) -> Mode {
         if self.strict { Mode::Strict } else { Mode::Balanced }
@@ -301,7 +313,7 @@ impl Vocabulary {
     /// The files that a run reads which tags these inputs; no output may overwrite them.
     pub(crate) fn claims(&self, context: &Context, inputs: &Inputs) -> Claims {
         let mut claims = context.claims(&inputs.inputs);
-        claims.keep("the vocabulary", Path::new(&self.name.vocabulary));
+        claims.keep("the vocabulary", Path::new(self.name.name()));
         claims
     }
 }
@@ -312,4 +324,37 @@ pub(crate) struct Config {
     /// The project file [default: shelflist.toml in this folder]
     #[arg(long, value_name = "PATH")]
     pub config: Option<PathBuf>,
+}
+
+/// Settings of the project file that the command line may overrule.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Overruling {
+    /// Vocabulary of the thematic areas, in place of that of the project
+    #[arg(long, value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]
+    vocabulary: Option<String>,
+    /// Prefer precision: fewer areas by rule, and fewer wrong ones; --strict=false for a project that is strict
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    strict: Option<bool>,
+    /// Give areas by rule also where the page declares some
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    all: Option<bool>,
+    /// Language of the page and of reports, by its code
+    #[arg(long, value_name = "CODE")]
+    lang: Option<String>,
+}
+
+impl Overruling {
+    /// The project of `config` with these settings in place of its own.
+    ///
+    /// # Errors
+    /// Returns the errors of [`Project::load`].
+    pub(crate) fn project(&self, config: &Config) -> Result<Project> {
+        Ok(Project::load(config.config.as_deref())?.with(&self.overrides()))
+    }
+
+    /// The settings.
+    pub(crate) fn overrides(&self) -> Overrides {
+        let Self { vocabulary, strict, all, lang } = self.clone();
+        Overrides { vocabulary, strict, all, lang }
+    }
 }

@@ -10,6 +10,7 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use crate::formats::Format;
 use crate::formats::directory::FORMATS;
 use crate::seeds::Seeds;
+use crate::vocabulary::NONE;
 
 /// A list of values that an option takes.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +31,10 @@ impl Choices {
             Self::Written => formats(Format::is_written),
             Self::Read => formats(Format::is_read),
             Self::Layouts => built_in("layouts"),
-            Self::Vocabularies => built_in("vocabularies"),
+            Self::Vocabularies => {
+                let none = PossibleValue::new(NONE).help("No vocabulary: areas stay as the page declares them");
+                built_in("vocabularies").into_iter().chain([none]).collect()
+            }
         }
     }
 }

@@ -59,6 +59,7 @@ impl Correcting {
     pub(crate) fn apply(&self, project: &Project, edits: &[Edit], context: &Context) -> Result<u64> {
         // Undoing a correction needs no name, because none is stored.
         let who = if edits.iter().any(|edit| edit.value.is_some()) { self.name()? } else { String::new() };
+        let context = &context.of_project(project)?;
         let pipeline = self.pipeline(project, context)?;
         let at = refresh::time()?.to_string();
         let edits: Vec<Edit> = edits.iter().map(|edit| signed(edit, &who, &at)).collect();

@@ -75,7 +75,7 @@ struct Page {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let options = Options {
-        vocabulary: args.vocabulary.vocabulary.clone(),
+        vocabulary: args.vocabulary.name().to_owned(),
         mode: args.vocabulary.mode(),
         all: false,
         layout: args.reading.layout()?,

@@ -44,7 +44,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let options = Options {
-        vocabulary: args.vocabulary.name.vocabulary.clone(),
+        vocabulary: args.vocabulary.name.name().to_owned(),
         mode: args.vocabulary.name.mode(),
         all: args.vocabulary.all,
         layout: args.reading.layout()?,
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
     let run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
-    let mut run = run.looking_at(&args.inputs.inputs);
+    let mut run = run.looking_at(&args.inputs.inputs).with_vocabulary(&args.vocabulary.name);
     let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects))).with_archives(&args.archives);
     let (mut ids, mut repeats, mut unknown) = (Ids::default(), Repeats::default(), UnknownNames::default());
     let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));

@@ -7,18 +7,20 @@ pub(crate) mod backup;
 pub(crate) mod choices;
 pub(crate) mod compact;
 pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod correct;
 pub(crate) mod correcting;
 pub(crate) mod dedupe;
 pub(crate) mod detect;
 pub(crate) mod diff;
-pub(crate) mod documents;
 pub(crate) mod doctor;
+pub(crate) mod documents;
 pub(crate) mod edit;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fetching;
+pub(crate) mod forget;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
@@ -41,10 +43,11 @@ pub(crate) mod vocabulary;
 
 use std::path::PathBuf;
 
-use crate::Result;
 use crate::console::Console;
 use crate::paths::Claims;
+use crate::project::Project;
 use crate::seeds::Seeds;
+use crate::{Error, Result};
 
 /// The context of a command: the seeds, the console and the definition of the command line.
 pub(crate) struct Context<'c> {
@@ -56,7 +59,22 @@ pub(crate) struct Context<'c> {
     pub(crate) command_line: fn() -> clap::Command,
 }
 
-impl Context<'_> {
+impl<'c> Context<'c> {
+    /// The same context with the seeds that the project names, unless the command line names some.
+    ///
+    /// # Errors
+    /// Returns an error when the folder that the project names is not there.
+    pub(crate) fn of_project(&self, project: &Project) -> Result<Context<'c>> {
+        let seeds = match (&project.seeds, self.seeds.folder()) {
+            (Some(folder), None) => Seeds::with_folder(folder).map_err(|error| {
+                let message = format!("seeds: {}", error.message());
+                Error::usage(message).at(project.file.display()).hint("name a folder, or take the key seeds out")
+            })?,
+            _ => self.seeds.clone(),
+        };
+        Ok(Context { seeds, console: self.console, command_line: self.command_line })
+    }
+
     /// The files that a run with these inputs reads; no output may overwrite them.
     pub(crate) fn claims(&self, inputs: &[PathBuf]) -> Claims {
         let mut claims = Claims::default();
@@ -104,11 +122,13 @@ pub(crate) enum Command {
     Evaluate(evaluate::Args),
     Vocabulary(vocabulary::Args),
     Init(init::Args),
+    Config(config::Args),
     Refresh(refresh::Args),
     Paste(paste::Args),
     Backup(backup::Args),
     Compact(compact::Args),
     Doctor(doctor::Args),
+    Forget(forget::Args),
     Status(status::Args),
     Diff(diff::Args),
     Search(search::Args),
@@ -139,11 +159,13 @@ impl Command {
             Self::Evaluate(args) => evaluate::run(&args, context),
             Self::Vocabulary(args) => vocabulary::run(&args, context),
             Self::Init(args) => init::run(&args, context),
+            Self::Config(args) => config::run(&args, context),
             Self::Refresh(args) => refresh::run(&args, context),
             Self::Paste(args) => paste::run(&args, context),
             Self::Backup(args) => backup::run(&args, context),
             Self::Compact(args) => compact::run(&args, context),
             Self::Doctor(args) => doctor::run(&args, context),
+            Self::Forget(args) => forget::run(&args, context),
             Self::Status(args) => status::run(&args, context),
             Self::Diff(args) => diff::run(&args, context),
             Self::Search(args) => search::run(&args, context),

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::console::{WIDTH, wrapped};
 use crate::output::Output;
-use crate::project::Project;
 use crate::refresh;
 use crate::refresh::report;
 use crate::refresh::report::Form;
@@ -12,8 +12,9 @@ use crate::refresh::{Options, Outcome};
 use crate::store::{Applied, ChangeCounts, Event};
 use crate::{Error, Result};
 
-use super::args::Config;
+use super::args::{Config, Overruling};
 use super::fetching::header;
+use super::run::{areas_of, counted};
 use super::{Context, Status};
 
 /// Read the sources of a project, and write its exports where they changed
@@ -31,6 +32,8 @@ Exit status: 0 done; 1 done, but a source was refused or a record was invalid; 2
 pub(crate) struct Args {
     #[command(flatten)]
     config: Config,
+    #[command(flatten)]
+    overruling: Overruling,
     /// Read only this source; may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
@@ -54,7 +57,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let reports = args.report.iter().map(|path| Ok((path, Form::of(path)?))).collect::<Result<Vec<_>>>()?;
-    let project = Project::load(args.config.config.as_deref())?;
+    let project = args.overruling.project(&args.config)?;
+    let context = &context.of_project(&project)?;
     project.check_files(&context.seeds, &args.report)?;
     // A report that cannot be written gives an error before any source is read, because changes are reported only once.
     for (path, _) in reports.iter().filter(|(path, _)| path.as_os_str() != "-") {
@@ -74,6 +78,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         out.write_all(report::report(&outcome, form, project.page.language()).as_bytes())
             .map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()?;
+    }
+    if !project.chosen && outcome.totals().records > 0 {
+        let areas = areas_of(&project.vocabulary);
+        context.console.tell(&format!("{areas} (vocabulary = … in {} chooses one)", project.file.display()));
     }
     Ok(end(&outcome, args.dry_run, context))
 }
@@ -107,18 +115,24 @@ fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
                     left => format!(", {left} pages left for the next run"),
                 };
                 let changes = told(&outcome.counts, name);
-                format!("{}: {changes}{missing}{left}; {} records", source.name, counts.records)
+                let records = counted(counts.records, "records");
+                format!("{}: {changes}{missing}{left}; {records}", source.name)
             }
         };
         context.console.summary(&text, &figures);
+        let fields = report::changed_fields(outcome.changes.iter().filter(|change| change.source == source.name));
+        if dry_run && !fields.is_empty() {
+            let fields = wrapped(&format!("would change: {}", fields.join(", ")), WIDTH, "  ");
+            fields.lines().for_each(|line| context.console.summary(line, &[]));
+        }
     }
     let totals = outcome.totals();
     let mut text = format!(
-        "{}{} of {} sources, {} pages ({} unchanged), {}",
+        "{}{} of {}, {} ({} unchanged), {}",
         if dry_run { "would be: " } else { "" },
         outcome.sources.iter().filter(|source| source.counts().is_some()).count(),
-        outcome.sources.len(),
-        totals.pages,
+        counted(outcome.sources.len() as u64, "sources"),
+        counted(totals.pages, "pages"),
         totals.unchanged,
         told(&outcome.counts, None),
     );

@@ -139,6 +139,7 @@ fn write(path: Option<&Path>, text: &str) -> Result<()> {
 
 /// The records of a project, merged where the project says so, and how its sources are searched.
 fn of_project(project: &Project, context: &Context) -> Result<(Vec<Record>, Vec<searches::Search>)> {
+    let context = &context.of_project(project)?;
     let store = Store::read(&project.store)?;
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
     let known = searches::of_project(project, &store.health(&names)?);

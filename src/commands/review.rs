@@ -152,7 +152,7 @@ pub(crate) fn signed(made: impl Iterator<Item = Correction>, by: Option<&str>) -
 /// The pages as they are read.
 fn sheets(args: &Args, context: &Context, known: &Corrections) -> Result<(Vec<Sheet>, Status)> {
     let options = Options {
-        vocabulary: args.vocabulary.vocabulary.clone(),
+        vocabulary: args.vocabulary.name().to_owned(),
         mode: args.vocabulary.mode(),
         layout: args.reading.layout()?,
         map: args.reading.map.clone(),

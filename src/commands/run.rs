@@ -16,7 +16,7 @@ use crate::splitting::doubt::is_doubt;
 use crate::splitting::stated::Stated;
 use crate::{Error, Record, Result};
 
-use super::args::{Outputs, Rejects};
+use super::args::{Outputs, Rejects, VocabularyName};
 use super::skipped::Skipped;
 use super::{Context, Status};
 
@@ -44,6 +44,8 @@ pub(crate) struct Run<'c> {
     /// An input was of a kind that is not read.
     refused: bool,
     unsound: bool,
+    /// The vocabulary that holds because the user chose none.
+    open: Option<String>,
     /// Files of folders that are of a kind that is not read.
     skipped: Skipped,
 }
@@ -111,8 +113,15 @@ impl<'c> Run<'c> {
             left: None,
             refused: false,
             unsound: false,
+            open: None,
             skipped: Skipped::default(),
         })
+    }
+
+    /// Ends by saying, where the user chose no vocabulary, which one the areas are of.
+    pub(crate) fn with_vocabulary(mut self, vocabulary: &VocabularyName) -> Self {
+        self.open = vocabulary.is_open().then(|| vocabulary.name().to_owned());
+        self
     }
 
     /// Ends its summary with how many records are doubtful, and with the command that shows them, where there is one.
@@ -333,6 +342,9 @@ impl<'c> Run<'c> {
                 self.context.console.left_out(&message, format, &figures);
             }
         }
+        if let Some(vocabulary) = self.open.filter(|_| self.records > 0) {
+            self.context.console.tell(&format!("{} (--vocabulary NAME chooses one)", areas_of(&vocabulary)));
+        }
         self.skipped.say(self.context.console);
         if self.skipped.count() > 0 {
             figures.push(("skipped", self.skipped.count()));
@@ -349,6 +361,11 @@ impl<'c> Run<'c> {
 
 /// The command that shows the doubtful records.
 const LOOK: &str = "review";
+
+/// What a run says where nobody chose a vocabulary.
+pub(crate) fn areas_of(vocabulary: &str) -> String {
+    format!("areas are those of {vocabulary}")
+}
 
 /// Inputs that are named in a summary.
 const SHOWN: usize = 3;

@@ -112,7 +112,7 @@ impl Args {
     /// The files that the run reads and keeps; no output may overwrite them.
     fn claims(&self, context: &Context) -> Claims {
         let mut claims = context.claims(&[]);
-        claims.keep("the vocabulary", Path::new(&self.vocabulary.name.vocabulary));
+        claims.keep("the vocabulary", Path::new(self.vocabulary.name.name()));
         self.fetching.ca.iter().for_each(|path| claims.keep("the certificates", path));
         self.targets.iter().for_each(|target| claims.keep("the source", Path::new(target)));
         self.save.iter().for_each(|folder| {
@@ -156,7 +156,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         context.console.warn(&warning.hint("--contact ADDRESS tells it; anonymous robots get blocked"));
     }
     let options = Options {
-        vocabulary: args.vocabulary.name.vocabulary.clone(),
+        vocabulary: args.vocabulary.name.name().to_owned(),
         mode: args.vocabulary.name.mode(),
         all: args.vocabulary.all,
         layout: args.layout.clone(),
@@ -175,7 +175,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let mut claims = args.claims(context);
     args.summary.as_deref().map_or(Ok(()), |path| claims.write("--summary", path))?;
-    let mut run = Run::new(context, &args.outputs, Some(&args.rejects), claims)?.looking_at(&[]);
+    let run = Run::new(context, &args.outputs, Some(&args.rejects), claims)?.looking_at(&[]);
+    let mut run = run.with_vocabulary(&args.vocabulary.name);
     let begin = if args.resume { Folder::resume } else { Folder::create };
     let folder = args.save.as_deref().map(begin).transpose()?;
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());

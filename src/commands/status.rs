@@ -2,11 +2,11 @@
 
 use std::io::Write as _;
 
-use crate::console::printable;
+use crate::console::{WIDTH, printable, wrapped};
 use crate::output::Output;
 use crate::project::{Project, Source};
 use crate::refresh::next_try;
-use crate::store::{SourceHealth, Store, StoreSize};
+use crate::store::{SourceHealth, Store, StoreSize, StoredSource};
 use crate::text::sizes::size;
 use crate::{Error, Result};
 use serde_json::json;
@@ -56,9 +56,10 @@ pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
     let health = store.health(&names)?;
     let rows: Vec<(&Source, &SourceHealth)> = project.sources.iter().zip(&health).collect();
-    write(&mut out, &if args.json { machine(&rows) } else { table(&rows) })?;
+    let removed = removed(&project, &store)?;
+    write(&mut out, &if args.json { machine(&rows, &removed) } else { table(&rows) + &farewell(&removed) })?;
     out.commit()?;
-    let good = rows.iter().all(|(_, health)| word(health) == "good");
+    let good = rows.iter().all(|(source, health)| matches!(word(source, health), "good" | "archived"));
     Ok(if good { Status::Done } else { Status::Findings })
 }
 
@@ -67,7 +68,10 @@ fn write(out: &mut Output, text: &str) -> Result<()> {
 }
 
 /// The health of a source in one word or phrase.
-fn word(health: &SourceHealth) -> &'static str {
+fn word(source: &Source, health: &SourceHealth) -> &'static str {
+    if source.archived {
+        return "archived";
+    }
     match health.last.as_ref().map(|last| last.outcome.as_str()) {
         None => "never read",
         // Its time was over; nothing is wrong with it.
@@ -99,8 +103,8 @@ fn table(rows: &[(&Source, &SourceHealth)]) -> String {
     for (source, health) in rows {
         let missing = health.last.as_ref().map_or(0, |last| last.counts.missing);
         let word = match health.failures {
-            0 => word(health).to_owned(),
-            failures => format!("{} ({failures} in a row)", word(health)),
+            0 => word(source, health).to_owned(),
+            failures => format!("{} ({failures} in a row)", word(source, health)),
         };
         cells.push([
             printable(&source.name),
@@ -132,14 +136,32 @@ fn table(rows: &[(&Source, &SourceHealth)]) -> String {
     text
 }
 
-fn machine(rows: &[(&Source, &SourceHealth)]) -> String {
+/// The sources of the store that are not in the project file any more.
+fn removed(project: &Project, store: &Store) -> Result<Vec<StoredSource>> {
+    let mut stored = store.sources()?;
+    stored.retain(|one| one.records > 0 && !project.sources.iter().any(|source| source.name == one.name));
+    Ok(stored)
+}
+
+/// Names the sources that are not in the project file any more.
+fn farewell(removed: &[StoredSource]) -> String {
+    let line = |one: &StoredSource| {
+        let records = counted(one.records, "records");
+        let text =
+            format!("{}: not in the project file any more; {records} kept, `shelflist forget` drops them", one.name);
+        wrapped(&printable(&text), WIDTH, "") + "\n"
+    };
+    removed.iter().map(line).collect()
+}
+
+fn machine(rows: &[(&Source, &SourceHealth)], removed: &[StoredSource]) -> String {
     let sources: Vec<serde_json::Value> = rows
         .iter()
         .map(|(source, health)| {
             let last = health.last.as_ref();
             json!({
                 "name": source.name,
-                "health": word(health),
+                "health": word(source, health),
                 "failures": health.failures,
                 "last_good": health.last_good,
                 "last_try": last.map(|last| &last.at),
@@ -153,7 +175,9 @@ fn machine(rows: &[(&Source, &SourceHealth)]) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", json!({"sources": sources}))
+    let removed: Vec<serde_json::Value> =
+        removed.iter().map(|one| json!({"name": one.name, "records": one.records})).collect();
+    format!("{:#}\n", json!({"sources": sources, "removed": removed}))
 }
 
 /// What the store holds.

@@ -23,8 +23,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let name = &args.vocabulary.name;
-    let tagger = Tagger::new(Vocabulary::load(&context.seeds, &name.vocabulary)?)?.with_mode(name.mode());
-    let mut run = Run::new(context, &args.outputs, None, args.vocabulary.claims(context, &args.inputs))?;
+    let tagger = Tagger::new(Vocabulary::load(&context.seeds, name.name())?)?.with_mode(name.mode());
+    let run = Run::new(context, &args.outputs, None, args.vocabulary.claims(context, &args.inputs))?;
+    let mut run = run.with_vocabulary(name);
     let own = args.outputs.files(None);
     let mut unknown = UnknownNames::default();
     for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 use sha2::Digest as _;
 
-use crate::record::{Digested, Record, Source};
+use crate::record::{Digested, Record, Source, settle_addresses};
 
 /// A field that differs between two records.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +86,8 @@ fn publication(record: &Record) -> Record {
     record.source = Source::default();
     record.sources.clear();
     record.merged.clear();
+    // Session ids and the order of parameters differ between visits, and say nothing of the publication.
+    settle_addresses(&mut record);
     if let Some(language) = &mut record.text_language {
         language.confidence = 0.0;
     }

@@ -6,4 +6,4 @@ pub(crate) mod pairs;
 
 pub(crate) use catalogues::{Difference, compare};
 pub(crate) use fields::{FieldChange, Scope, digest, field_changes};
-pub(crate) use pairs::{Side, pair};
+pub(crate) use pairs::{Side, pair, pair_moved};

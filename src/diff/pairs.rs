@@ -70,23 +70,49 @@ impl Side {
 /// The pairs of positions in `old` and `new` whose records describe the same publication. Each position occurs in one
 /// pair at most, and the pairs are in the order of `old`.
 pub(crate) fn pair(old: &[Side], new: &[Side]) -> Vec<(usize, usize)> {
-    let mut pairs = Pairs { olds: vec![None; old.len()], news: vec![false; new.len()] };
-    let long = |text: &Option<String>| text.clone().filter(|text| text.chars().count() >= 40);
-    let named = |side: &Side, issued: &Option<String>| Some(format!("{}\u{1f}{issued:?}", side.title.clone()?));
-    pairs.same(old, new, |side| side.url.clone(), false);
-    // A title together with its date identifies a publication at any address, whereas a title alone ("Newsletter") may
-    // belong to many.
-    pairs.same(old, new, |side| side.issued.as_ref().and_then(|_| named(side, &side.issued)), false);
-    pairs.same(old, new, |side| side.url.is_none().then(|| named(side, &side.issued)).flatten(), false);
-    pairs.same(
-        old,
-        new,
-        |side| Some(format!("{}\u{1f}{:?}\u{1f}{:?}", long(&side.description)?, side.issued, side.numbers)),
-        true,
-    );
-    pairs.same(old, new, |side| side.url.is_none().then(|| side.title.clone()).flatten(), true);
-    pairs.alike(old, new);
-    pairs.olds.iter().enumerate().filter_map(|(at, found)| found.map(|found| (at, found))).collect()
+    Pairs::all(old, new).found()
+}
+
+/// The pairs of [`pair`] for a site that moved to another address: records are also the same where they alone have a
+/// title, or alone have a path and query below the host.
+pub(crate) fn pair_moved(old: &[Side], new: &[Side]) -> Vec<(usize, usize)> {
+    let mut pairs = Pairs::all(old, new);
+    let below = |side: &Side| {
+        let url = url::Url::parse(side.url.as_deref()?).ok()?;
+        let below = format!("{}?{}", url.path().trim_matches('/'), url.query().unwrap_or_default());
+        let title = side.title.clone().unwrap_or_default();
+        (below != "?").then(|| format!("{below}\u{1f}{title}"))
+    };
+    pairs.same(old, new, below, true);
+    pairs.same(old, new, |side| side.title.clone().filter(|title| title.split(' ').count() > 1), true);
+    pairs.found()
+}
+
+impl Pairs {
+    fn all(old: &[Side], new: &[Side]) -> Self {
+        let mut pairs = Pairs { olds: vec![None; old.len()], news: vec![false; new.len()] };
+        let long = |text: &Option<String>| text.clone().filter(|text| text.chars().count() >= 40);
+        let named = |side: &Side, issued: &Option<String>| Some(format!("{}\u{1f}{issued:?}", side.title.clone()?));
+        pairs.same(old, new, |side| side.url.clone(), false);
+        // A title together with its date identifies a publication at any address, whereas a title alone ("Newsletter") may
+        // belong to many.
+        pairs.same(old, new, |side| side.issued.as_ref().and_then(|_| named(side, &side.issued)), false);
+        pairs.same(old, new, |side| side.url.is_none().then(|| named(side, &side.issued)).flatten(), false);
+        pairs.same(
+            old,
+            new,
+            |side| Some(format!("{}\u{1f}{:?}\u{1f}{:?}", long(&side.description)?, side.issued, side.numbers)),
+            true,
+        );
+        pairs.same(old, new, |side| side.url.is_none().then(|| side.title.clone()).flatten(), true);
+        pairs.alike(old, new);
+        pairs
+    }
+
+    /// The pairs in the order of the old records.
+    fn found(&self) -> Vec<(usize, usize)> {
+        self.olds.iter().enumerate().filter_map(|(at, found)| found.map(|found| (at, found))).collect()
+    }
 }
 
 struct Pairs {

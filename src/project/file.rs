@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Export, Form, Project, Source, page, settings};
+use super::{Export, Feed, Form, Project, Source, notify, page, settings};
 use crate::error::{Result, toml_error};
 use crate::formats;
 use crate::web::login;
@@ -16,7 +16,11 @@ use crate::web::login;
 #[serde(deny_unknown_fields)]
 struct Raw {
     vocabulary: Option<String>,
-    all_areas: Option<bool>,
+    seeds: Option<String>,
+    strict: Option<bool>,
+    #[serde(alias = "all_areas")]
+    all: Option<bool>,
+    lang: Option<String>,
     duplicates: Option<bool>,
     store: Option<String>,
     #[serde(default)]
@@ -29,12 +33,14 @@ struct Raw {
     politeness: settings::RawPoliteness,
     #[serde(default)]
     limits: settings::RawLimits,
+    notify: Option<notify::RawNotify>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawSource {
     name: Spanned<String>,
+    was: Option<Spanned<String>>,
     url: Option<Spanned<String>>,
     #[serde(default)]
     urls: Vec<Spanned<String>>,
@@ -48,6 +54,8 @@ struct RawSource {
     #[serde(default)]
     details: bool,
     every: Option<Spanned<String>>,
+    #[serde(default)]
+    archived: bool,
 }
 
 #[derive(Deserialize)]
@@ -79,19 +87,28 @@ impl Project {
         let mut exports = exports(raw.export, &folder, &place)?;
         exports.iter_mut().for_each(|export| export.duplicates = duplicates);
         // A plain name refers to a vocabulary of the seeds; anything else is a path relative to the project file.
+        let chosen = raw.vocabulary.is_some();
         let vocabulary = raw.vocabulary.unwrap_or_else(|| crate::pipeline::DEFAULT_VOCABULARY.to_owned());
         let vocabulary = match vocabulary.contains(['/', '\\', '.']) {
             true => folder.join(&vocabulary).display().to_string(),
             false => vocabulary,
         };
+        let mut page = raw.page.checked(&folder, &place)?;
+        if let Some(lang) = raw.lang {
+            page.speak(&lang);
+        }
         Ok(Self {
             vocabulary,
-            all_areas: raw.all_areas.unwrap_or(false),
+            chosen,
+            seeds: raw.seeds.map(|seeds| folder.join(seeds)),
+            strict: raw.strict.unwrap_or(false),
+            all_areas: raw.all.unwrap_or(false),
             duplicates,
             store: folder.join(raw.store.as_deref().unwrap_or("shelflist.db")),
             sources,
             exports,
-            page: raw.page.checked(&folder, &place)?,
+            page,
+            notify: raw.notify.map(|notify| notify.checked(&place)).transpose()?,
             politeness: raw.politeness.checked(&folder, &place)?,
             limits: raw.limits.checked(&place)?,
             folder,
@@ -127,11 +144,19 @@ fn sources(raw: Vec<RawSource>, place: &Place) -> Result<Vec<Source>> {
             urls.push(url.into_inner());
         }
         let paths: Vec<String> = source.path.into_iter().chain(source.paths).collect();
-        if urls.is_empty() && paths.is_empty() && source.site.is_none() {
+        if urls.is_empty() && paths.is_empty() && source.site.is_none() && !source.archived {
             return Err(place
                 .error(at, format!("source {name} says nowhere where its documents are"))
-                .hint("give it url, urls, site, path or paths"));
+                .hint("give it url, urls, site, path or paths; archived = true keeps its records and reads nothing"));
         }
+        let was = match source.was {
+            Some(was) if *was.get_ref() == name => {
+                return Err(place
+                    .error(was.span(), format!("source {name} was never called otherwise, by its key was"))
+                    .hint("write the name that it had before"));
+            }
+            was => was.map(Spanned::into_inner),
+        };
         let every = match source.every {
             None => None,
             Some(every) => Some(settings::period(every.get_ref()).ok_or_else(|| {
@@ -141,7 +166,15 @@ fn sources(raw: Vec<RawSource>, place: &Place) -> Result<Vec<Source>> {
             })?),
         };
         let (site, layout, from, set, details) = (source.site, source.layout, source.from, source.set, source.details);
-        sources.push(Source { name, urls, site, paths, layout, from, set, details, every });
+        let archived = source.archived;
+        sources.push(Source { name, was, urls, site, paths, layout, from, set, details, every, archived });
+    }
+    let kept = sources.iter().filter_map(|source| Some((source.was.as_deref()?, source)));
+    for (was, source) in kept {
+        if names.contains(was) {
+            let message = format!("source {} was {was} before, and there is a source {was}", source.name);
+            return Err(place.error(0..0, message).hint("take one of the two out"));
+        }
     }
     Ok(sources)
 }
@@ -156,13 +189,16 @@ fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Expo
             return Err(place.error(at, format!("two exports write {name}")));
         }
         let form = match &export.format {
-            Some(format) if format.get_ref() == "additions" => Form::Additions,
+            Some(format) if format.get_ref() == "additions" => Form::Additions(match name.ends_with(".json") {
+                true => Feed::Json,
+                false => Feed::Atom,
+            }),
             Some(format) => Form::Catalogue(formats::by_name(format.get_ref()).map_err(|error| {
                 let found = place.error(format.span(), error.message());
                 error.advice().map_or(found.clone(), |advice| found.hint(advice))
             })?),
             // The extension `.atom` means the feed of additions, because no catalogue format uses Atom.
-            None if name.ends_with(".atom") => Form::Additions,
+            None if name.ends_with(".atom") => Form::Additions(Feed::Atom),
             None => Form::Catalogue(formats::Format::of_path(&path).map_err(|error| {
                 let hint = error.advice().unwrap_or_default().replace("with -f", "with format = …");
                 place.error(at.clone(), error.message()).hint(hint)
@@ -179,17 +215,8 @@ fn exports(raw: Vec<RawExport>, folder: &Path, place: &Place) -> Result<Vec<Expo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::TEMPLATE;
-
     fn parse(text: &str) -> Result<Project> {
         Project::parse(Path::new("/srv/library/shelflist.toml"), text)
-    }
-
-    #[test]
-    fn the_template_is_a_project() {
-        let project = parse(TEMPLATE).unwrap();
-        assert_eq!(project.store, Path::new("/srv/library/shelflist.db"));
-        assert_eq!((project.sources.len(), project.exports.len()), (1, 2));
     }
 
     #[test]
@@ -211,7 +238,8 @@ mod tests {
                 "",
                 &[
                     ("vocabulry", "vocabulary"),
-                    ("all_area", "all_areas"),
+                    ("strct", "strict"),
+                    ("sedes", "seeds"),
                     ("stroe", "store"),
                     ("sources", "source"),
                     ("exprot", "export"),

@@ -3,25 +3,28 @@
 //! People edit the file, and cron runs it. Every error therefore names its line, unknown keys are errors, and all paths
 //! are relative to the file, whatever the current folder is.
 
+pub(crate) mod begin;
 pub(crate) mod claims;
 pub(crate) mod file;
+pub(crate) mod keys;
+pub(crate) mod notify;
 pub(crate) mod page;
 pub(crate) mod place;
+pub(crate) mod reference;
 pub(crate) mod settings;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use notify::{Notify, When};
 pub(crate) use settings::{Limits, Politeness};
 
 use crate::error::{Error, Result};
 use crate::formats::Format;
 use crate::paths::refuse_special;
+use crate::vocabulary::Mode;
 
 /// The name of the project file in the current folder, which is used where no `--config` is given.
 pub(crate) const FILE: &str = "shelflist.toml";
-
-/// The project file that `shelflist init` writes.
-pub(crate) const TEMPLATE: &str = include_str!("template.toml");
 
 /// A project whose file has been checked.
 #[derive(Clone)]
@@ -32,6 +35,12 @@ pub struct Project {
     pub folder: PathBuf,
     /// Name of a built-in vocabulary, or path of a vocabulary file.
     pub vocabulary: String,
+    /// Whether the user chose the vocabulary, in the project file or on the command line.
+    pub chosen: bool,
+    /// The folder whose files stand in place of the built-in ones.
+    pub seeds: Option<PathBuf>,
+    /// Whether areas are given by rule only where their score reaches the strict threshold.
+    pub strict: bool,
     /// Whether records that declare areas also get areas by keyword rule.
     pub all_areas: bool,
     /// Whether duplicate records are merged in the exports.
@@ -48,6 +57,21 @@ pub struct Project {
     pub politeness: Politeness,
     /// The limits beyond which a source is refused.
     pub limits: Limits,
+    /// The command that is told what is new.
+    pub notify: Option<Notify>,
+}
+
+/// Settings of the command line, which take precedence over those of the project file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Overrides {
+    /// Name or path of a vocabulary.
+    pub(crate) vocabulary: Option<String>,
+    /// Whether the strict thresholds decide.
+    pub(crate) strict: Option<bool>,
+    /// Whether areas are given by rule also where a page declares some.
+    pub(crate) all: Option<bool>,
+    /// The language of the page and of reports.
+    pub(crate) lang: Option<String>,
 }
 
 /// One source, which has a name and the places of its documents.
@@ -55,6 +79,8 @@ pub struct Project {
 pub struct Source {
     /// The name of the source, which is part of the id of each of its records.
     pub name: String,
+    /// The name that the source had before. Its records, their history and their corrections move to the new name.
+    pub was: Option<String>,
     /// Addresses of listing pages and feeds.
     pub urls: Vec<String>,
     /// The name of a site file of the seeds (`sources/NAME.toml`), or the path of such a file.
@@ -71,6 +97,8 @@ pub struct Source {
     pub details: bool,
     /// The time between two refreshes of the source; `None` refreshes it every time.
     pub every: Option<std::time::Duration>,
+    /// Whether the source is not read any more, and its records stay in the catalogue.
+    pub archived: bool,
 }
 
 /// A catalogue that a refresh writes where its content changed.
@@ -95,8 +123,17 @@ pub struct Export {
 pub enum Form {
     /// The whole catalogue, in a catalogue format.
     Catalogue(&'static Format),
-    /// An Atom feed of the added records, newest first.
-    Additions,
+    /// A feed of the added records, newest first.
+    Additions(Feed),
+}
+
+/// The format of a feed of additions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feed {
+    /// Atom (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
 }
 
 impl Form {
@@ -104,7 +141,7 @@ impl Form {
     pub fn name(self) -> &'static str {
         match self {
             Self::Catalogue(format) => format.name,
-            Self::Additions => "additions",
+            Self::Additions(_) => "additions",
         }
     }
 
@@ -134,6 +171,25 @@ impl Project {
             _ => Error::from_io(file.display(), &error),
         })?;
         Self::parse(&file, &text)
+    }
+
+    /// The project with settings of the command line in place of those of the file.
+    #[must_use]
+    pub(crate) fn with(mut self, overrides: &Overrides) -> Self {
+        if let Some(vocabulary) = &overrides.vocabulary {
+            (self.vocabulary, self.chosen) = (vocabulary.clone(), true);
+        }
+        self.strict = overrides.strict.unwrap_or(self.strict);
+        self.all_areas = overrides.all.unwrap_or(self.all_areas);
+        if let Some(lang) = &overrides.lang {
+            self.page.insist(lang);
+        }
+        self
+    }
+
+    /// The thresholds of the vocabulary that decide about areas by rule.
+    pub(crate) fn mode(&self) -> Mode {
+        if self.strict { Mode::Strict } else { Mode::Balanced }
     }
 
     /// The sources with these names, or all sources where none is named.

@@ -79,14 +79,24 @@ impl RawPage {
 /// The settings of the exported page, with the path and media type of the logo.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    settings: Settings,
-    logo: Option<(std::path::PathBuf, &'static str)>,
+    pub(super) settings: Settings,
+    pub(super) logo: Option<(std::path::PathBuf, &'static str)>,
 }
 
 impl Page {
     /// The language of texts that are written for all readers, such as reports: that of the page, else English.
     pub(crate) fn language(&self) -> &str {
         self.settings.language.as_deref().unwrap_or("en")
+    }
+
+    /// Sets the language, where the table `[page]` sets none.
+    pub(super) fn speak(&mut self, language: &str) {
+        self.settings.language.get_or_insert_with(|| language.to_owned());
+    }
+
+    /// Sets the language, whatever the project file says.
+    pub(super) fn insist(&mut self, language: &str) {
+        self.settings.language = Some(language.to_owned());
     }
 
     /// The settings together with the content of the logo.

@@ -57,31 +57,113 @@ fn digest(bytes: &[u8]) -> [u8; 10] {
     short
 }
 
-/// The address without its fragment, its tracking parameters and its session ids, which differ between visits.
+/// The id of the record as the `nth` one with its identity, counted from 1, whatever id it has.
+pub(crate) fn occurrence_id(record: &Record, nth: u32) -> String {
+    hex(&digest(format!("{}\u{1f}{nth}", record.identity()).as_bytes()))
+}
+
+/// The address without its fragment and without what differs between visits: tracking parameters, session ids, and the
+/// order of the parameters.
 pub(crate) fn canonical_url(address: &str) -> String {
-    let Ok(mut url) = url::Url::parse(address) else { return address.to_owned() };
+    let tidy = without_visit(address);
+    let Ok(mut url) = url::Url::parse(&tidy) else { return tidy };
     url.set_fragment(None);
-    let tracking = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.starts_with("utm_")
-            || matches!(
-                name.as_str(),
-                "fbclid" | "gclid" | "msclkid" | "mc_cid" | "mc_eid" | "phpsessid" | "jsessionid" | "sid" | "sessionid"
-            )
+    url.into()
+}
+
+/// The address without what differs between two visits of one page: parameters for tracking, session ids, and the order
+/// of the parameters. Everything else stays as it is written.
+pub(crate) fn without_visit(address: &str) -> String {
+    let (before, fragment) = match address.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment)),
+        None => (address, None),
     };
-    if url.query().is_some() {
-        let kept: Vec<(String, String)> = url
-            .query_pairs()
-            .filter(|(name, _)| !tracking(name))
-            .map(|(n, v)| (n.into_owned(), v.into_owned()))
-            .collect();
-        if kept.is_empty() {
-            url.set_query(None);
-        } else if kept.len() < url.query_pairs().count() {
-            url.query_pairs_mut().clear().extend_pairs(kept);
+    let (path, query) = match before.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (before, None),
+    };
+    let mut tidy = without_path_session(path);
+    let name = |parameter: &&str| parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    let mut kept: Vec<&str> = query.unwrap_or_default().split('&').filter(|one| !is_of_visit(&name(one))).collect();
+    // Parameters of one name keep their order, which may mean something.
+    kept.sort_by_key(name);
+    let kept = kept.join("&");
+    if query.is_some() && (!kept.is_empty() || query == Some("")) {
+        tidy.push('?');
+        tidy.push_str(&kept);
+    }
+    if let Some(fragment) = fragment {
+        tidy.push('#');
+        tidy.push_str(fragment);
+    }
+    tidy
+}
+
+/// Whether a parameter says who asks or which mail led there, and not what is asked for. The name is in lower case.
+fn is_of_visit(name: &str) -> bool {
+    ["utm_", "mtm_", "aspsessionid"].iter().any(|start| name.starts_with(start))
+        || matches!(
+            name,
+            "fbclid"
+                | "gclid"
+                | "dclid"
+                | "gbraid"
+                | "wbraid"
+                | "msclkid"
+                | "yclid"
+                | "igshid"
+                | "mc_cid"
+                | "mc_eid"
+                | "mkt_tok"
+                | "_ga"
+                | "_gl"
+                | "_hsenc"
+                | "_hsmi"
+                | "pk_campaign"
+                | "pk_kwd"
+                | "pk_source"
+                | "pk_medium"
+                | "phpsessid"
+                | "jsessionid"
+                | "sid"
+                | "sessid"
+                | "sessionid"
+                | "session_id"
+                | "cfid"
+                | "cftoken"
+                | "oscsid"
+                | "zenid"
+        )
+}
+
+/// The path without session ids behind semicolons, such as `;jsessionid=…`.
+fn without_path_session(path: &str) -> String {
+    let mut kept = String::with_capacity(path.len());
+    for (at, part) in path.split(';').enumerate() {
+        let (name, behind) = part.split_once('=').unwrap_or((part, ""));
+        if at > 0 && is_of_visit(&name.to_ascii_lowercase()) {
+            // What follows the id in the path stays.
+            kept.push_str(behind.find('/').and_then(|slash| behind.get(slash..)).unwrap_or_default());
+        } else {
+            if at > 0 {
+                kept.push(';');
+            }
+            kept.push_str(part);
         }
     }
-    url.into()
+    kept
+}
+
+/// The record with addresses that do not differ between visits; see [`without_visit`].
+pub(crate) fn settle_addresses(record: &mut Record) {
+    let files = record.files.iter_mut().map(|file| &mut file.url);
+    let links = record.links.iter_mut().map(|link| &mut link.url);
+    for address in record.url.iter_mut().chain(files).chain(links) {
+        let tidy = without_visit(address);
+        if tidy != *address {
+            *address = tidy;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -110,5 +192,21 @@ mod tests {
     fn tracking_parameters_do_not_make_another_record() {
         let plain = canonical_url("https://example.org/a?id=4");
         assert_eq!(canonical_url("https://example.org/a?utm_source=x&id=4&fbclid=1#top"), plain);
+        assert_eq!(canonical_url("https://example.org/a;jsessionid=A1B2?id=4&PHPSESSID=7"), plain);
+        assert_eq!(canonical_url("https://example.org/a?utm_source=x"), "https://example.org/a");
+    }
+
+    #[test]
+    fn what_differs_between_visits_is_left_out_and_the_rest_stays_as_written() {
+        for (address, tidy) in [
+            ("https://a.example/d?b=2&a=1&a=0", "https://a.example/d?a=1&a=0&b=2"),
+            ("https://a.example/d;jsessionid=9F/e;v=2?x=%20y", "https://a.example/d/e;v=2?x=%20y"),
+            ("https://a.example/#/paper/7?utm_source=x", "https://a.example/#/paper/7?utm_source=x"),
+            ("/list?sid=1#x", "/list#x"),
+            ("mailto:a@example.org", "mailto:a@example.org"),
+        ] {
+            assert_eq!(without_visit(address), tidy, "{address}");
+            assert_eq!(without_visit(tidy), tidy, "{address}");
+        }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) mod terms;
 pub(crate) mod values;
 
 pub use identity::Ids;
-pub(crate) use identity::{canonical_url, hex};
+pub(crate) use identity::{canonical_url, hex, occurrence_id, settle_addresses};
 pub use kinds::Kind;
 use object::object;
 pub(crate) use object::{Digested, Unknown};

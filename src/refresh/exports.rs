@@ -16,7 +16,7 @@ use crate::formats::Options;
 use crate::formats::csv::data_package;
 use crate::formats::html::{Page, site};
 use crate::output::Output;
-use crate::project::{Export, Form};
+use crate::project::{Export, Feed, Form};
 use crate::record::Record;
 use crate::seeds::Seeds;
 use crate::store::{ExportState, Store, View};
@@ -58,6 +58,10 @@ pub(crate) fn write(export: &Export, store: &Store, seeds: &Seeds, page: Option<
 fn state(export: &Export, store: &Store, page: Option<&Arc<Page>>) -> Result<String> {
     let catalogue = store.catalogue_state()?;
     let (form, version) = (export.form.name(), env!("CARGO_PKG_VERSION"));
+    let form = match export.form {
+        Form::Additions(Feed::Json) => "additions as JSON",
+        _ => form,
+    };
     let mut all = format!("{catalogue}\u{1f}{form}\u{1f}{}\u{1f}{}\u{1f}{version}", export.bom, export.datapackage);
     if export.duplicates {
         let answers = store.answers()?;
@@ -85,7 +89,7 @@ fn render(export: &Export, store: &Store, seeds: &Seeds, page: Option<&Arc<Page>
     let view = store.view()?;
     let (mut records, mut retrieved) = (0, None);
     match export.form {
-        Form::Additions => records = additions::write(&view, &mut out).map_err(|error| error.at(&place))?,
+        Form::Additions(feed) => records = additions::write(&view, feed, &mut out).map_err(|error| error.at(&place))?,
         Form::Catalogue(format) => {
             // A descriptor says what the columns of every catalogue mean.
             let own = if export.datapackage { Vec::new() } else { store.own_fields()? };

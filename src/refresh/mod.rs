@@ -12,10 +12,12 @@ pub(crate) mod drift;
 pub(crate) mod exports;
 pub(crate) mod files;
 pub(crate) mod harvest;
+pub(crate) mod names;
 pub(crate) mod read_source;
 pub(crate) mod report;
 mod report_page;
 pub(crate) mod series;
+pub(crate) mod settings;
 pub(crate) mod site;
 mod summary;
 
@@ -27,7 +29,7 @@ use jiff::Timestamp;
 
 pub use digest::digest;
 pub(crate) use exports::{Written, merged, write as write_export};
-pub use read_source::settings;
+pub use settings::settings;
 
 use crate::console::Console;
 use crate::defect::caught;
@@ -35,7 +37,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::html::Page;
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
-use crate::store::{Applied, Change, ChangeCounts, Counts, Lock, Rules, SourceHealth, Store};
+use crate::store::{Applied, Change, ChangeCounts, Counts, Known, Lock, Rules, SourceHealth, Store};
 use crate::vocabulary::concept_names;
 use crate::web::Fetcher;
 use read_source::{Gathered, Gathering};
@@ -77,6 +79,8 @@ pub struct Outcome {
     pub sources: Vec<SourceNews>,
     /// The number of sources that were not due.
     pub resting: u64,
+    /// The sources that left the project file since the last run, with the number of their records.
+    pub removed: Vec<(String, u64)>,
     /// The numbers of changes since the last published run.
     pub counts: ChangeCounts,
     /// The changes since the last published run. They are left out where there are very many and no report asks for
@@ -141,18 +145,23 @@ fn run(
     store: &Store,
 ) -> Result<Outcome> {
     let at = time()?;
+    let run = store.begin(&at.to_string())?;
+    names::follow(project, seeds, store, run, console)?;
+    let stored = store.sources()?;
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
     let health = store.health(&names)?;
     let (mut due, mut resting) = (Vec::new(), 0);
-    for source in sources {
+    for source in sources.iter().filter(|source| !source.archived) {
         let health = health.iter().find(|health| health.name == source.name);
         if options.only.is_empty() && !options.full && !health.is_none_or(|health| is_due(source, health, at)) {
             console.note(&format!("{}: not due", source.name));
             resting += 1;
         } else {
+            names::moved(source, &stored, console);
             due.push((*source, store.known(&source.name)?));
         }
     }
+    say_settings(project, seeds, &due, console)?;
     let fetcher = due.iter().any(|(source, _)| is_of_web(source)).then(|| {
         let mut fetch = project.politeness.fetch.clone();
         fetch.headers.extend(options.headers.iter().cloned());
@@ -167,12 +176,14 @@ fn run(
     }
     let page = page(project, seeds)?;
     put_clock_right(store, at, console)?;
+    let removed = names::removed(project, store, console)?;
     let run = store.begin(&at.to_string())?;
     let mut outcome = Outcome {
         at,
         sources: Vec::new(),
         resting,
         counts: ChangeCounts::default(),
+        removed,
         changes: Vec::new(),
         exports: Vec::new(),
         failed: false,
@@ -235,6 +246,26 @@ fn put_clock_right(store: &Store, at: Timestamp, console: &Console) -> Result<()
         let runs = if runs == 1 { "1 earlier run was".to_owned() } else { format!("{runs} earlier runs were") };
         let message = format!("{runs} dated in the future by a wrong clock; the dates are those of this run now");
         console.warn(&Error::data(message).at(store.path().display()).hint("check the clock of the machine"));
+    }
+    Ok(())
+}
+
+/// Says, before anything is read, which change of the settings makes every page be read anew.
+fn say_settings(project: &Project, seeds: &Seeds, due: &[(&Source, Known)], console: &Console) -> Result<()> {
+    let mut causes: Vec<(String, Vec<&str>)> = Vec::new();
+    for (source, known) in due {
+        for cause in settings::differences(known.settings.as_deref(), &settings(project, source, seeds)?) {
+            match causes.iter_mut().find(|(other, _)| *other == cause) {
+                Some((_, names)) => names.push(&source.name),
+                None => causes.push((cause, vec![&source.name])),
+            }
+        }
+    }
+    for (cause, names) in causes {
+        let few = names.len() <= 3;
+        let whose = if few { names.join(", ") } else { format!("{} sources", names.len()) };
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        console.tell(&format!("{whose} {verb} read anew, because of {cause}"));
     }
     Ok(())
 }

@@ -1,17 +1,16 @@
 //! Reads one source: its files, its folders, its addresses.
 
 pub(crate) use super::digest::digest;
-use crate::record::hex;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use jiff::Timestamp;
-use sha2::Digest as _;
 
 use super::detail_pages::Remembered;
 use super::drift::Moved;
+use super::settings::{fingerprint, of_details, of_source};
 use super::site::Addresses;
 use crate::document::html::Idle;
 use crate::error::{Error, Result};
@@ -20,7 +19,6 @@ use crate::pipeline::{Pipeline, Split};
 use crate::project::{Project, Source};
 use crate::seeds::Seeds;
 use crate::store::{Known, KnownPage, Outcome, PackedRecord, Page, Reading, SourceReading, Store};
-use crate::vocabulary::Vocabulary;
 use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::{Fetcher, Request, Validators};
@@ -154,7 +152,7 @@ impl<'r> Gathering<'r> {
             fetcher,
             store: self.memory.as_ref(),
             source: source.name.clone(),
-            settings: place.gathered.reading.settings.clone(),
+            settings: of_details(&place.gathered.reading.settings),
             anew: self.full,
             now: self.now,
             until: place.until,
@@ -393,40 +391,9 @@ impl Place<'_> {
 fn pipeline_options(project: &Project, layout: Option<&str>) -> pipeline::Options {
     pipeline::Options {
         vocabulary: project.vocabulary.clone(),
+        mode: project.mode(),
         all: project.all_areas,
         layout: layout.map(str::to_owned),
         ..pipeline::Options::default()
     }
-}
-
-/// A digest of everything other than the pages that determines which records are made of them.
-///
-/// # Errors
-/// Returns an error when the vocabulary or a file of the seeds cannot be read.
-pub(crate) fn fingerprint(project: &Project, seeds: &Seeds) -> Result<String> {
-    let mut hash = sha2::Sha256::new();
-    hash.update(env!("CARGO_PKG_VERSION"));
-    hash.update(Vocabulary::source(seeds, &project.vocabulary)?.1);
-    hash.update([u8::from(project.all_areas)]);
-    for folder in ["layouts", "words", "languages", "sources"] {
-        for name in seeds.list(folder, "toml") {
-            hash.update(&name);
-            hash.update(seeds.read(&name)?.unwrap_or_default());
-        }
-    }
-    Ok(hex(&hash.finalize()))
-}
-
-/// A digest of everything other than its pages that determines the records of a source.
-///
-/// # Errors
-/// Returns an error in the same cases as `fingerprint`.
-pub fn settings(project: &Project, source: &Source, seeds: &Seeds) -> Result<String> {
-    Ok(of_source(&fingerprint(project, seeds)?, source, &Addresses::of(project, source, seeds)?))
-}
-
-fn of_source(fingerprint: &str, source: &Source, addresses: &Addresses) -> String {
-    let Addresses { from, set, details, text, .. } = addresses;
-    let parts = [format!("{:?}", source.layout), format!("{from:?}"), format!("{set:?}"), details.to_string()];
-    digest([fingerprint, &parts.join("\u{1f}"), text].join("\u{1f}").as_bytes())
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::formats::html::web_address;
 use crate::store::{Change, Event};
 
-pub(crate) use super::summary::{counted, name, shown};
+pub(crate) use super::summary::{changed_fields, counted, name, shown};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,7 +150,9 @@ fn machine(outcome: &Outcome) -> String {
             })
         })
         .collect();
-    let report = json!({"at": outcome.at.to_string(), "sources": sources, "changes": changes});
+    let removed: Vec<Value> =
+        outcome.removed.iter().map(|(name, records)| json!({"name": name, "records": records})).collect();
+    let report = json!({"at": outcome.at.to_string(), "sources": sources, "removed": removed, "changes": changes});
     // The characters that a terminal obeys stand as escapes of JSON, which leaves the values as they are.
     let lines = format!("{report:#}");
     lines.lines().map(|line| printable_json(line) + "\n").collect()

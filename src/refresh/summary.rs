@@ -24,6 +24,21 @@ pub(crate) fn counted<'c>(changes: impl Iterator<Item = &'c Change> + Clone) -> 
     if said.is_empty() { "no change".to_owned() } else { said.join(", ") }
 }
 
+/// The fields that changed, each with the number of records, such as `thematic_areas of 12`; the most frequent first.
+pub(crate) fn changed_fields<'c>(changes: impl Iterator<Item = &'c Change>) -> Vec<String> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for change in changes {
+        for (field, ..) in differences(change) {
+            match counts.iter_mut().find(|(name, _)| *name == field) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((field, 1)),
+            }
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(field, count)| format!("{field} of {count}")).collect()
+}
+
 /// The title of a record for reports. Without a title it is the beginning of the description.
 pub(crate) fn name(record: &Record) -> String {
     let text = record.title.as_deref().or(record.description.as_deref()).unwrap_or("(without a title)");

@@ -22,6 +22,7 @@ pub(crate) mod read;
 pub(crate) mod reading;
 pub(crate) mod rows;
 pub(crate) mod search;
+pub(crate) mod sources;
 pub(crate) mod unfinished;
 pub(crate) mod upgrade;
 pub(crate) mod upkeep;
@@ -45,6 +46,7 @@ pub(crate) use reading::{Applied, Counts, Known, KnownPage};
 pub use reading::{Outcome, Page, Reading, Rules, SourceReading};
 pub(crate) use search::Hit;
 pub(crate) use search::facets::Facet;
+pub(crate) use sources::StoredSource;
 pub(crate) use upkeep::{Dropped, StoreSize};
 
 use crate::error::{Error, Result};
@@ -176,6 +178,8 @@ impl Store {
         let db = db.map_err(|error| explain(path, &error))?;
         let mut store = Self { db, path: path.to_path_buf(), checked: Cell::new(false), file: None };
         check::teach(&store.db).map_err(|error| store.explain(&error))?;
+        // Searches use temporary tables. Their place can only be chosen outside of a transaction.
+        store.db.pragma_update(None, "temp_store", "MEMORY").map_err(|error| store.explain(&error))?;
         // A checkpoint of another process may lock the file for a moment.
         store.db.busy_timeout(Duration::from_secs(10)).map_err(|error| store.explain(&error))?;
         store.file = path.exists().then(|| identity(path));

@@ -68,6 +68,17 @@ impl Names {
         }
     }
 
+    /// Leaves the declared areas of a record as they are printed, without ids and without issues about them. A
+    /// vocabulary is not asked.
+    pub(crate) fn as_printed(&self, record: &mut Record) {
+        for area in &mut record.thematic_areas {
+            if area.basis.is_empty() {
+                area.basis = AreaBasis::Declared;
+            }
+        }
+        record.issues.retain(|issue: &Issue| issue.code != IssueCode::UnknownArea);
+    }
+
     /// Divides the declared areas of a record and resolves them to concepts. An unknown name stays as printed and gets
     /// an issue.
     pub(crate) fn resolve(&self, record: &mut Record) {

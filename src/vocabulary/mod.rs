@@ -139,6 +139,9 @@ pub(crate) const NOTES: &[&str] = &[
 /// The threshold of a concept that gives none: the score of one keyword with the weight 1.
 pub(crate) const DEFAULT_THRESHOLD: f64 = 1.0;
 
+/// The name that stands for no vocabulary: no area is given by rule, and declared areas stay as they are printed.
+pub(crate) const NONE: &str = "none";
+
 /// The extension of a path in lower case; empty if it has none.
 fn extension(origin: &str) -> String {
     origin.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
@@ -200,12 +203,16 @@ impl Vocabulary {
     }
 
     /// Loads a vocabulary: `name_or_path` is the name of one of the seeds (`migration`), or the path of a file whose
-    /// extension gives its format: `.toml`, `.csv`, or SKOS in `.ttl`, `.nt`, `.rdf`, `.jsonld`.
+    /// extension gives its format: `.toml`, `.csv`, or SKOS in `.ttl`, `.nt`, `.rdf`, `.jsonld`. The name `none` is the
+    /// empty vocabulary.
     ///
     /// # Errors
     /// Returns an error when the vocabulary does not exist, or its file is not a valid vocabulary; the place is
     /// `file:line`.
     pub fn load(seeds: &Seeds, name_or_path: &str) -> Result<Self> {
+        if name_or_path == NONE {
+            return Ok(Self::new(NONE));
+        }
         let (origin, text) = Self::source(seeds, name_or_path)?;
         Self::parse(&origin, &text)
     }
@@ -216,6 +223,9 @@ impl Vocabulary {
     /// Returns an error when the vocabulary does not exist, or its file is not UTF-8.
     pub fn source(seeds: &Seeds, name_or_path: &str) -> Result<(String, String)> {
         let is_path = name_or_path.contains(['/', '\\', '.']);
+        if name_or_path == NONE {
+            return Ok((format!("built-in {NONE}"), String::new()));
+        }
         if !is_path {
             let file = format!("vocabularies/{name_or_path}.toml");
             if seeds.read(&file)?.is_some() {
@@ -286,6 +296,11 @@ impl Vocabulary {
     /// Writes the vocabulary as TOML, in the order of the vocabulary, so that equal vocabularies give equal bytes.
     pub fn to_toml(&self) -> String {
         write::write(self)
+    }
+
+    /// Whether this is the empty vocabulary `none`.
+    pub(crate) fn is_none(&self) -> bool {
+        self.id == NONE && self.concepts.is_empty()
     }
 
     /// The concept with this id.

@@ -108,6 +108,10 @@ impl Tagger {
         let count = record.thematic_areas.len();
         record.thematic_areas.retain(|area| area.basis != AreaBasis::Rule);
         let had_rules = record.thematic_areas.len() < count;
+        if self.vocabulary.is_none() {
+            self.names.as_printed(record);
+            return;
+        }
         self.names.resolve(record);
         // If all declared areas are known and areas by rule are present, an earlier run has made the declared areas
         // from keywords.
@@ -123,6 +127,9 @@ impl Tagger {
 
     /// Divides and resolves the declared areas of a record, without adding areas by rule.
     pub fn resolve(&self, record: &mut Record) {
+        if self.vocabulary.is_none() {
+            return self.names.as_printed(record);
+        }
         self.names.resolve(record);
     }
 

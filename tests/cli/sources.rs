@@ -38,9 +38,10 @@ fn of_a_folder_the_documents_are_read_and_catalogues_where_they_are_named() {
 }
 
 #[test]
-fn the_first_refresh_after_init_says_who_names_a_folder_that_is_not_there() {
+fn a_refresh_says_who_names_a_folder_that_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["init"]).ended(0);
+    fs::remove_dir_all(folder.path().join("pages")).unwrap();
     let ran = run_in(folder.path(), &["refresh"]).ended(3);
     assert!(ran.err.contains("shelflist.toml names it as a path of the source library"), "{}", ran.err);
 }

@@ -38,7 +38,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    let vocabulary = Vocabulary::load(&context.seeds, &args.vocabulary.vocabulary)?;
+    let vocabulary = Vocabulary::load(&context.seeds, args.vocabulary.name())?;
     let tagger = Tagger::new(vocabulary)?.with_mode(args.vocabulary.mode());
     let mut report = Report::default();
     let pairs = super::pairs(&args.inputs, args.gold.as_ref(), context)?;

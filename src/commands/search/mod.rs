@@ -59,6 +59,7 @@ const LISTED: usize = 20;
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
+    let context = &context.of_project(&project)?;
     let query = Query::parse(&args.query.join(" "))?;
     // The output is checked before the store is opened, because opening the store may create a file beside it.
     if let Some(path) = args.outputs.output.as_deref() {

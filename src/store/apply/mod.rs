@@ -179,7 +179,7 @@ impl Store {
         let harvested = if partly { self.harvested(source)? } else { HashMap::new() };
         let mut plan = Plan::new(&stored, &pages, &mut reading, &harvested);
         let leftovers = plan.leftovers(reading.complete, &pages, &reading.pages);
-        plan.pair(&leftovers, |num| self.page_says(num))?;
+        plan.pair(&leftovers, moved(&reading, &pages), |num| self.page_says(num))?;
         // Records that a repository reports as deleted count as found.
         let deleted = std::mem::take(&mut plan.deleted);
         let met = (plan.met() + deleted.len()) as u64;
@@ -339,6 +339,12 @@ impl Store {
     }
 }
 
+/// Whether the whole source is at other addresses than before.
+fn moved(reading: &SourceReading, pages: &[StoredPage]) -> bool {
+    let now: HashSet<&str> = reading.pages.iter().map(|page| page.location.as_str()).collect();
+    reading.complete && !pages.is_empty() && !pages.iter().any(|page| now.contains(page.location.as_str()))
+}
+
 /// The place at which a record was found.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
@@ -353,6 +359,6 @@ pub(crate) fn key_of(record: &crate::record::Record) -> String {
 }
 
 /// The first 20 hexadecimal digits of the SHA-256 digest.
-fn short(bytes: &[u8]) -> String {
+pub(crate) fn short(bytes: &[u8]) -> String {
     crate::record::hex(sha2::Sha256::digest(bytes).get(..10).unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::packed::PackedRecord;
 use super::{Outcome, Page, SourceReading, Stored, StoredPage};
-use crate::diff::{Side, digest, pair};
+use crate::diff::{Side, digest, pair, pair_moved};
 use crate::record::{Ids, Record};
 
 /// The record to which an entry of a page belongs.
@@ -191,11 +191,13 @@ impl<'s> Plan<'s> {
         self.stored.iter().filter(left).map(|record| record.num).collect()
     }
 
-    /// Recognises retitled records among `leftovers`. `page_says` returns a record without corrections, as its page
+    /// Recognises retitled records among `leftovers`. Where the whole source has `moved` to another address, a title or
+    /// a path suffices that only one record has. `page_says` returns a record without corrections, as its page
     /// gave it.
     pub(crate) fn pair(
         &mut self,
         leftovers: &[i64],
+        has_moved: bool,
         page_says: impl Fn(i64) -> rusqlite::Result<Record>,
     ) -> rusqlite::Result<()> {
         if leftovers.is_empty() || self.fresh.is_empty() {
@@ -204,7 +206,7 @@ impl<'s> Plan<'s> {
         let old = leftovers.iter().map(|num| Ok(Side::of(&page_says(*num)?))).collect::<rusqlite::Result<Vec<_>>>()?;
         let new: Vec<Side> = self.fresh.iter().flatten().map(|fresh| Side::of(&fresh.record.record())).collect();
         let mut moved: HashMap<usize, i64> = HashMap::new();
-        for (old, new) in pair(&old, &new) {
+        for (old, new) in if has_moved { pair_moved(&old, &new) } else { pair(&old, &new) } {
             let (Some(num), Some(fresh)) = (leftovers.get(old), self.fresh.get_mut(new).and_then(Option::take)) else {
                 continue;
             };

@@ -4,7 +4,8 @@ use rusqlite::params;
 
 use super::plan::Fresh;
 use super::{Counts, Outcome, Page, Place, Stored, StoredPage, short};
-use crate::record::{Digested, Record};
+use crate::diff;
+use crate::record::{Digested, Record, settle_addresses};
 use crate::store::Store;
 use crate::store::packed::shortened;
 
@@ -139,7 +140,8 @@ impl Store {
             return Ok(touched);
         }
         record.id.clone_from(&stored.id);
-        let changed = digest != stored.digest;
+        // A digest of an earlier version of shelflist may differ although the record does not.
+        let changed = digest != stored.digest && diff::digest(&self.page_says(stored.num)?) != digest;
         if !stored.gone {
             let kind = match (changed, stored.page == Some(place.page)) {
                 (true, _) => "changed",
@@ -218,6 +220,7 @@ fn print(record: &Record, web: bool) -> String {
     record.source.retrieved = None;
     // How sure a reading is changes with each version of the weights, and says nothing of the page.
     record.source.confidence = None;
+    settle_addresses(&mut record);
     if let Some(details) = &mut record.source.details {
         details.retrieved = None;
     }

@@ -34,8 +34,7 @@ impl View<'_> {
     ) -> rusqlite::Result<()> {
         let db = &self.store.db;
         db.execute_batch(
-            "PRAGMA temp_store = MEMORY;
-             DROP TABLE IF EXISTS temp.shown;
+            "DROP TABLE IF EXISTS temp.shown;
              CREATE VIRTUAL TABLE temp.shown USING fts5 (title, description, areas, creators, publisher,
                tokenize = 'unicode61 remove_diacritics 2');",
         )?;

@@ -12,8 +12,7 @@ impl View<'_> {
     pub(super) fn index_undone(&self) -> rusqlite::Result<()> {
         let db = &self.store.db;
         db.execute_batch(
-            "PRAGMA temp_store = MEMORY;
-             DROP TABLE IF EXISTS temp.before_words;
+            "DROP TABLE IF EXISTS temp.before_words;
              DROP TABLE IF EXISTS temp.before_facet;
              CREATE TABLE temp.before_facet (
                num INTEGER PRIMARY KEY, source, gone, first_year, last_year, languages, type, issues, screening, areas);
