@@ -95,7 +95,7 @@ fn tiles(report: &Report, words: &Voice<'_>) -> String {
 
 /// The table of the sources, and for each of them how it was searched.
 fn sources(searches: &[Search], words: &Voice<'_>) -> String {
-    let mut html = format!("<section><h2>{}</h2>\n", escape(&words.words.word(words.language, "sources")));
+    let mut html = format!("<section><h2>{}</h2>\n", escape(words.words.word(words.language, "sources")));
     let head = ["source", "pages", "found", "added", "duplicates", "excluded", "kept", "access"];
     let number = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
     let body: Vec<Vec<String>> = searches

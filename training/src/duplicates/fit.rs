@@ -90,9 +90,13 @@ pub(crate) fn file(weights: &[f64], names: &[&str], same: f64) -> String {
         "# The weight of each piece of evidence, in logarithms of odds. Written by `shelflist-train duplicates`;\n\
          # training/duplicates/README.md says what it was learnt from.\n\n",
     );
-    let _ = writeln!(text, "# The probabilities from which two records are the same, and from which a person is asked.");
+    let _ =
+        writeln!(text, "# The probabilities from which two records are the same, and from which a person is asked.");
     let _ = writeln!(text, "same {same}\nmaybe 0.3");
-    let _ = writeln!(text, "# The probability below which two records are never joined through a third one.\nrefuse 0.001\n");
+    let _ = writeln!(
+        text,
+        "# The probability below which two records are never joined through a third one.\nrefuse 0.001\n"
+    );
     let _ = writeln!(text, "bias {:.3}", weights.last().copied().unwrap_or_default());
     for (name, weight) in names.iter().zip(weights) {
         let _ = writeln!(text, "{name} {weight:.3}");
