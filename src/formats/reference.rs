@@ -70,8 +70,12 @@ pub(crate) fn is_suffix(text: &str) -> bool {
 /// The name of a contributor in the form for reference managers, with the family name first and the suffix last.
 pub(crate) fn inverted(contributor: &crate::record::Contributor) -> String {
     let is_person = contributor.kind.as_ref().is_none_or(|kind| *kind == ContributorKind::Person);
-    // White space at the end of a part would be read back as a part of the printed name.
-    let part = |part: &Option<String>| normalise(&part.as_deref().unwrap_or_default().replace(char::is_control, " "));
+    // White space and commas at the ends of a part would be read back as parts of the printed name.
+    let part = |part: &Option<String>| {
+        let text = part.as_deref().unwrap_or_default().replace(char::is_control, " ");
+        let pieces: Vec<String> = text.split(',').map(normalise).filter(|piece| !piece.is_empty()).collect();
+        pieces.join(", ")
+    };
     match (part(&contributor.family), part(&contributor.given)) {
         (family, _) if !is_person || family.is_empty() => contributor.name.clone(),
         (family, given) if given.is_empty() => family,

@@ -278,6 +278,24 @@ pub(crate) const PROJECT: &[Table] = &[
                 "Sources that are read at the same time.",
                 Is(|project| json!(project.limits.parallel)),
             ),
+            key(
+                "source_time",
+                "time",
+                "How long a source may take in one run, such as \"10m\"; the rest is read by the next run.",
+                Said(""),
+            ),
+            key(
+                "run_time",
+                "time",
+                "How long a whole run may take, such as \"1h\"; the rest is read by the next run.",
+                Said(""),
+            ),
+            key(
+                "keep",
+                "time",
+                "How long the history of records is kept, such as \"52w\"; \"all\" keeps all of it.",
+                Said("two years"),
+            ),
         ],
     },
     Table {

@@ -145,6 +145,7 @@ fn run(
     store: &Store,
 ) -> Result<Outcome> {
     let at = time()?;
+    put_clock_right(store, at, console)?;
     let run = store.begin(&at.to_string())?;
     names::follow(project, seeds, store, run, console)?;
     let stored = store.sources()?;
@@ -175,9 +176,7 @@ fn run(
         gathering = gathering.remembering(store.again()?);
     }
     let page = page(project, seeds)?;
-    put_clock_right(store, at, console)?;
     let removed = names::removed(project, store, console)?;
-    let run = store.begin(&at.to_string())?;
     let mut outcome = Outcome {
         at,
         sources: Vec::new(),

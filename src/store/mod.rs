@@ -89,7 +89,7 @@ pub struct Store {
 }
 
 /// The advice for a damaged store.
-const ADVICE: &str = "put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections";
+const ADVICE: &str = "check the disk; put a backup in its place, or move it away and refresh: the pages are then read anew, without history and corrections";
 
 impl Store {
     /// Opens the store for writing. It is created where it does not exist, and an old one is migrated. Only the holder

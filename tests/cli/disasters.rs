@@ -166,7 +166,7 @@ fn a_full_disk_leaves_the_last_catalogue() {
     let site = Site::start();
     site.set("/1", &listing(0..4));
     let project = Project::of(&site, &["/1"]);
-    let Some(Disk(disk)) = &Disk::mount(project.path("disk"), "700k") else { return };
+    let Some(Disk(disk)) = &Disk::mount(project.path("disk"), "900k") else { return };
     let text = fs::read_to_string(project.path("shelflist.toml")).unwrap();
     fs::write(disk.join("shelflist.toml"), text).unwrap();
     let refresh = || run_in(disk, &["refresh"]);
