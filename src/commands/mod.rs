@@ -18,6 +18,7 @@ pub(crate) mod fetching;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod manifest;
 pub(crate) mod refresh;
 pub(crate) mod report;
 pub(crate) mod review;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::holdings::Holdings;
 use super::opening::{Opening, Text};
+use super::segments::{self, LastEnd};
 use super::{Exporter, Options};
 use super::{
     bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, foreign, html, json, jsonld, marc, markdown,
@@ -34,6 +35,8 @@ pub struct Format {
     recognise: fn(&Opening<'_>) -> bool,
     /// What reads it; none for formats that are only written.
     pub(crate) reader: Option<Reader>,
+    /// What finds the ends of its records, where long documents are read in pieces.
+    pub(crate) ends: Option<LastEnd>,
     /// What makes its exporter; none for formats that are only read.
     writer: Option<Writer>,
     /// The parts of a record that it has a place for, where it is written.
@@ -107,6 +110,7 @@ const FORMAT: Format = Format {
     named: false,
     recognise: |_| false,
     reader: None,
+    ends: None,
     writer: None,
     holds: Holdings::All,
 };
@@ -136,7 +140,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "JSON Lines, one record a line",
         named: true,
         recognise: json::is_lines,
-        reader: Reader::entries(|from, sink| json::foreign::lines(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| json::foreign::lines(from, sink)),
+        ends: Some(segments::last_line),
         writer: Some(json::writer::lines),
         ..FORMAT
     },
@@ -271,7 +276,8 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/x-research-info-systems"],
         about: "RIS, for reference managers and screening tools",
         recognise: ris::recognise,
-        reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.lines_before, from.budget, sink)),
+        ends: Some(segments::last_ris),
         writer: Some(ris::writer::exporter),
         holds: ris::HOLDS,
         ..FORMAT

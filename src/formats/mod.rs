@@ -36,6 +36,7 @@ pub(crate) mod reference;
 pub(crate) mod ris;
 pub(crate) mod saved_page;
 pub(crate) mod screening;
+pub(crate) mod segments;
 pub(crate) mod sitemap;
 pub(crate) mod sqlite;
 pub(crate) mod stream;
@@ -53,7 +54,7 @@ use crate::record::Record;
 
 pub(crate) use directory::Format;
 pub use reading::read;
-pub(crate) use reading::{Opened, Origin, open, read_within};
+pub(crate) use reading::{Opened, Origin, open, open_pieces, read_within};
 
 /// Writes a catalogue record by record; nothing is held in memory.
 pub trait Exporter: Send {

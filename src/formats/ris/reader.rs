@@ -11,14 +11,14 @@ use crate::error::{Error, Result};
 use crate::record::IssueCode;
 use crate::text::quote::quote;
 
-/// Reads a file of RIS. Lines that belong to no record are handed over as such, with one warning for those that stand
+/// Reads a file of RIS, or a part of it that stands behind `lines_before` lines. Lines that belong to no record are handed over as such, with one warning for those that stand
 /// together.
 ///
 /// # Errors
 /// Where a record has more fields than `budget` allows; and what `sink` returns.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut reader = Reader { sink, budget, open: None, stray: None, last: 0 };
-    for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
+    for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
         reader.line(number, line)?;
     }
     reader.end(reader.last, false)?;
