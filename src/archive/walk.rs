@@ -152,7 +152,7 @@ impl Walk {
                 // A length that is wrong shows where the next record should begin.
                 self.bytes.pass_line_ends().map_err(|error| said(&error))?;
                 let here = self.bytes.peek(LOOK).map_err(|error| said(&error))?;
-                if !here.is_empty() && !self.form.begins(here) {
+                if !here.is_empty() && !self.form.begins(here) && !self.form.is_cut(here) {
                     return Err("the record is not as long as it says".to_owned());
                 }
                 Ok(visit.record(record))
@@ -259,6 +259,16 @@ impl Form {
                 let line = start.get(..end).unwrap_or_default();
                 arc_line(line).is_some() || (end == start.len() && start.len() >= LOOK && line.contains(&b':'))
             }
+        }
+    }
+}
+
+impl Form {
+    /// Whether the last bytes of an archive may be the beginning of a header that was cut off.
+    fn is_cut(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Warc => b"WARC/".starts_with(bytes),
+            Self::Arc => bytes.len() < LOOK && !bytes.contains(&b'\n') && bytes.is_ascii(),
         }
     }
 }

@@ -39,6 +39,9 @@ pub(crate) struct Inputs {
     /// What is wanted of web archives; none where the command does not read them
     #[arg(skip)]
     pub archives: Option<Archives>,
+    /// The most threads that read them; as many as the user allows where it is none
+    #[arg(skip)]
+    pub threads: Option<usize>,
 }
 
 impl Inputs {
@@ -86,6 +89,9 @@ pub(crate) struct Reading {
     /// The line of a table, or the number of the row of a sheet, that names the columns, instead of finding it
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
     pub header_row: Option<u64>,
+    /// Documents that are read at the same time [default: one for each core]
+    #[arg(short, long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
 }
 
 impl Reading {
@@ -127,6 +133,18 @@ impl Reading {
         let Some(path) = &self.corrections else { return Ok(Corrections::default()) };
         let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
         Corrections::parse(&text, &path.display().to_string())
+    }
+
+    /// The number of threads for so many pieces of work.
+    pub(crate) fn threads(&self, pieces: usize) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.jobs.map_or_else(cores, usize::from).min(pieces)
+    }
+
+    /// The options that decide about what is read, as a text: two runs with the same text read the same.
+    pub(crate) fn deciding(&self) -> String {
+        let Self { source, layout, from, map, corrections, source_file, sheet, header_row, jobs: _ } = self;
+        format!("{source:?}{layout:?}{from:?}{map:?}{corrections:?}{source_file:?}{sheet:?}{header_row:?}")
     }
 
     /// What is said about a table.
@@ -264,7 +282,7 @@ impl Outputs {
 }
 
 /// The file for rejected records.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Rejects {
     /// Keep what is rejected in this file, one JSON object a line
     #[arg(long, value_name = "PATH")]

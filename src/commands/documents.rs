@@ -29,6 +29,9 @@ use crate::web::answer;
 use crate::web::details::DetailPages;
 use crate::web::site_file::Source;
 
+/// Bytes from which a document is read in pieces, where its format allows that.
+const LARGE: usize = 1 << 20;
+
 /// Passes the documents of the inputs to `work`, several at once, and the results to `sink` in their order. An input
 /// that fails is passed on as its error. Class names of pages and names of columns are read
 /// with what is `known` of them.
@@ -66,8 +69,8 @@ pub(crate) fn documents<R: Send>(
         archives: archives.as_ref(),
     };
     let bar = progress(context, looked.len());
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if archives.is_some() { cores } else { cores.min(looked.len()) };
+    let pieces = if archives.is_some() { usize::MAX } else { looked.len() };
+    let threads = inputs.threads.unwrap_or(usize::MAX).min(reading.threads(pieces));
     let items = Items {
         looked: looked.into_iter(),
         volumes: Vec::new().into_iter(),
@@ -207,18 +210,49 @@ impl Reader<'_> {
     /// Reads one input.
     fn one(&self, looked: Looked) -> Result<Opened> {
         let limit = self.inputs.max_document;
-        let (input, bytes) = match looked {
-            Looked::Document(input) => {
+        let (input, mut head, mut rest) = match looked {
+            Looked::Document(input @ Input::Saved(..)) => {
                 let bytes = input.read(limit)?;
-                (input, bytes)
+                return self.document(&input, bytes);
             }
-            Looked::Begun(input, head, rest) => {
-                let bytes = input.read_from(head.chain(rest), limit)?;
-                (input, bytes)
+            Looked::Document(input) => {
+                let rest = input.open()?;
+                (input, Vec::new(), rest)
             }
+            Looked::Begun(input, head, rest) => (input, head, rest),
             Looked::Archive(_) => return Err(Error::data("an archive is not one document")),
         };
+        let wanted = (LARGE as u64).saturating_sub(head.len() as u64);
+        let read = rest.by_ref().take(wanted).read_to_end(&mut head);
+        read.map_err(|error| Error::from_io(input.place(), &error))?;
+        if head.len() >= LARGE {
+            match self.pieces(&input, &head, rest)? {
+                Ok(opened) => return Ok(opened),
+                Err(whole) => rest = whole,
+            }
+        }
+        let bytes = input.read_from(head.chain(rest), limit)?;
         self.document(&input, bytes)
+    }
+
+    /// Opens a long document that can be read in pieces; its remaining bytes where it cannot.
+    #[allow(clippy::type_complexity, reason = "a document, or the bytes that are left of it")]
+    fn pieces(
+        &self,
+        input: &Input,
+        head: &[u8],
+        rest: Box<dyn std::io::Read + Send>,
+    ) -> Result<std::result::Result<Opened, Box<dyn std::io::Read + Send>>> {
+        let name = self.reading.source_name()?.unwrap_or_else(|| input.name());
+        let place = input.place();
+        let location = matches!(input, Input::File(_) | Input::Found(_)).then_some(place.as_str());
+        let (extension, from) = (input.extension(), self.reading.from.as_deref());
+        let (columns, table, pins) = (Some(self.known.columns), self.reading.table(), self.pins.as_ref());
+        let words = self.known.words;
+        let origin = Origin { name: &name, location, extension: &extension, from, words, pins, columns, table };
+        let limits = Limits::new(self.inputs.max_document, "--max-document");
+        let opened = formats::open_pieces(head, rest, origin, limits);
+        opened.map(|opened| opened.map(Opened::of)).map_err(|error| input.error(error_at(error, &place)))
     }
 
     fn document(&self, input: &Input, bytes: Vec<u8>) -> Result<Opened> {

@@ -1,5 +1,9 @@
 //! `import`: turns documents into records that are split, detected, tagged and validated.
 
+pub(crate) mod batch;
+
+use std::path::PathBuf;
+
 use crate::Result;
 use crate::pipeline::parts::{Opened, Parts};
 use crate::pipeline::{Options, Pipeline};
@@ -10,6 +14,7 @@ use crate::web::repeats::Repeats;
 use super::archives::Archives;
 use super::args::{Inputs, Outputs, Reading, Rejects, Vocabulary};
 use super::documents::documents;
+use super::manifest::Counts;
 use super::run::Run;
 use super::{Context, Status};
 
@@ -23,6 +28,7 @@ use super::{Context, Status};
   shelflist import library.txt news.html -o catalogue.json
   shelflist import pages/ -o catalogue.csv --datapackage
   shelflist import crawl.warc.gz --match '/publications' --details -o catalogue.csv
+  shelflist import --manifest files.txt --out catalogues/
   pdftotext -layout list.pdf - | shelflist import --source list -f jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -30,6 +36,14 @@ pub(crate) struct Args {
     /// Import the built-in sample pages
     #[arg(long, conflicts_with = "inputs")]
     sample: bool,
+    /// Import each file that this list names, a path a line, into a file of its own; what is done already is not done
+    /// again
+    #[arg(long, value_name = "LIST", requires = "out",
+        conflicts_with_all = ["inputs", "sample", "output", "rejects", "datapackage"])]
+    manifest: Option<PathBuf>,
+    /// Folder for the catalogues of --manifest and their summaries
+    #[arg(long, value_name = "DIR", requires = "manifest")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -52,11 +66,30 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         corrections: args.reading.corrections()?,
     };
     let pipeline = Pipeline::new(&context.seeds, &options)?;
-    let run = Run::new(context, &args.outputs, Some(&args.rejects), args.vocabulary.claims(context, &args.inputs))?;
-    let mut run = run.looking_at(&args.inputs.inputs).with_vocabulary(&args.vocabulary.name);
-    let inputs = args.inputs.beside(args.outputs.files(Some(&args.rejects))).with_archives(&args.archives);
+    if args.manifest.is_some() {
+        return batch::run(args, context, &pipeline);
+    }
+    one(args, context, &pipeline, &args.inputs, &args.outputs, &args.rejects, None).map(|(status, _)| status)
+}
+
+/// Imports these inputs into one catalogue. `of` is the file of a manifest that they are, as the summary names it.
+fn one(
+    args: &Args,
+    context: &Context,
+    pipeline: &Pipeline,
+    inputs: &Inputs,
+    outputs: &Outputs,
+    rejects: &Rejects,
+    of: Option<String>,
+) -> Result<(Status, Counts)> {
+    let mut run = Run::new(context, outputs, Some(rejects), args.vocabulary.claims(context, inputs))?;
+    run = match of {
+        Some(file) => run.named(file),
+        None => run.looking_at(&inputs.inputs).with_vocabulary(&args.vocabulary.name),
+    };
+    let inputs = inputs.beside(outputs.files(Some(rejects))).with_archives(&args.archives);
     let (mut ids, mut repeats, mut unknown) = (Ids::default(), Repeats::default(), UnknownNames::default());
-    let read = |opened: Opened| Ok(Parts::enriched(&pipeline, opened));
+    let read = |opened: Opened| Ok(Parts::enriched(pipeline, opened));
     documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
             split.warnings.iter().for_each(|warning| run.warn(warning));
@@ -78,5 +111,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             Ok(())
         })
     })?;
-    run.finish()
+    let counts = run.counts();
+    run.finish().map(|status| (status, counts))
 }

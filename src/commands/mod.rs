@@ -24,6 +24,7 @@ pub(crate) mod forget;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod manifest;
 pub(crate) mod paste;
 pub(crate) mod refresh;
 pub(crate) mod report;

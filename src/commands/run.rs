@@ -17,6 +17,7 @@ use crate::splitting::stated::Stated;
 use crate::{Error, Record, Result};
 
 use super::args::{Outputs, Rejects, VocabularyName};
+use super::manifest::Counts;
 use super::skipped::Skipped;
 use super::{Context, Status};
 
@@ -38,6 +39,8 @@ pub(crate) struct Run<'c> {
     doubtful: u64,
     /// The command that shows the doubtful records.
     look: Option<String>,
+    /// The file of a manifest that the run reads.
+    name: Option<String>,
     failed: bool,
     /// The format of the output, and what has no place in it.
     left: Option<(&'static str, Left)>,
@@ -109,6 +112,7 @@ impl<'c> Run<'c> {
             rejected: 0,
             doubtful: 0,
             look: None,
+            name: None,
             failed: false,
             left: None,
             refused: false,
@@ -122,6 +126,21 @@ impl<'c> Run<'c> {
     pub(crate) fn with_vocabulary(mut self, vocabulary: &VocabularyName) -> Self {
         self.open = vocabulary.is_open().then(|| vocabulary.name().to_owned());
         self
+    }
+
+    /// Begins its summary with the name of the file that it reads, and ends it with how many records are doubtful.
+    pub(crate) fn named(self, name: String) -> Self {
+        Self { name: Some(name), look: Some(String::new()), ..self }
+    }
+
+    /// The figures so far.
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            documents: self.documents,
+            records: self.records,
+            rejected: self.rejected,
+            skipped: self.skipped.count(),
+        }
     }
 
     /// Ends its summary with how many records are doubtful, and with the command that shows them, where there is one.
@@ -354,7 +373,8 @@ impl<'c> Run<'c> {
             figures.push(("doubtful", self.doubtful));
             text.extend(wants_a_look(self.doubtful, self.records).map(|said| format!("{said}{look}")));
         }
-        self.context.console.summary(&text.join(", "), &figures);
+        let place = self.name.map(|name| format!("{name}: ")).unwrap_or_default();
+        self.context.console.summary(&format!("{place}{}", text.join(", ")), &figures);
         Ok(status)
     }
 }

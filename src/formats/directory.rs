@@ -13,6 +13,7 @@ pub(crate) use table::FORMATS;
 use super::harmless::Harmless;
 use super::holdings::Holdings;
 use super::opening::{Opening, Text};
+use super::segments::LastEnd;
 use super::{Exporter, Options, foreign};
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
@@ -37,6 +38,8 @@ pub struct Format {
     recognise: fn(&Opening<'_>) -> bool,
     /// The reader, or `None` if the format can only be written.
     pub(crate) reader: Option<Reader>,
+    /// The function that finds the ends of records, for formats whose long documents are read in pieces.
+    pub(crate) ends: Option<LastEnd>,
     /// The function that makes the exporter, or `None` if the format can only be read.
     writer: Option<Writer>,
     /// The parts of a record that the written format has a place for.

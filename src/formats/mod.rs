@@ -37,6 +37,7 @@ pub(crate) mod reference;
 pub(crate) mod ris;
 pub(crate) mod saved_page;
 pub(crate) mod screening;
+pub(crate) mod segments;
 pub(crate) mod sheet_rows;
 pub(crate) mod sitemap;
 pub(crate) mod sqlite;
@@ -55,7 +56,7 @@ use crate::record::Record;
 
 pub(crate) use directory::Format;
 pub use reading::read;
-pub(crate) use reading::{Opened, Origin, open, read_within};
+pub(crate) use reading::{Opened, Origin, open, open_pieces, read_within};
 
 /// Writes a catalogue record by record, without holding the records in memory.
 pub trait Exporter: Send {

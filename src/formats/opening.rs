@@ -14,6 +14,8 @@ pub(crate) struct Text<'t> {
     pub location: Option<&'t str>,
     /// The limits for the content.
     pub budget: &'t Budget,
+    /// The number of lines of the document that stand before the text.
+    pub lines_before: u64,
 }
 
 /// The beginning of a document.

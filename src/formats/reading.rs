@@ -6,6 +6,7 @@ use super::directory::{Format, Reader};
 use super::embedded;
 use super::opening::{Text, xml_encoding};
 use super::saved_page;
+use super::segments;
 use super::stream::EntryStream;
 use super::table::known::Known;
 use super::table::{self, Choice};
@@ -108,6 +109,33 @@ pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result
     guarded(&reader_of(format), || in_batches(bytes, format, origin, limits))
 }
 
+/// Opens a document of any length that is read in pieces, of which `head` was read already; `None` where its format or
+/// its encoding does not allow that.
+///
+/// # Errors
+/// As for [`read`].
+pub(crate) fn open_pieces(
+    head: &[u8],
+    rest: Box<dyn std::io::Read + Send>,
+    origin: Origin<'_>,
+    limits: Limits,
+) -> Result<Result<Opened, Box<dyn std::io::Read + Send>>> {
+    let format = format_of(head, origin)?;
+    let (Some(ends), Some(Reader::Entries { read, .. })) = (format.ends, format.reader) else { return Ok(Err(rest)) };
+    if !segments::is_readable(head) {
+        return Ok(Err(rest));
+    }
+    fail_on_purpose(head);
+    let place = origin.location.unwrap_or("standard input").to_owned();
+    let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let start = std::io::Cursor::new(head.get(mark..).unwrap_or_default().to_vec());
+    let entries = EntryStream::start(&reader_of(format), limits, move |budget, sink| {
+        segments::read(std::io::Read::chain(start, rest), &place, ends, budget, read, sink)
+    })?;
+    let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
+    Ok(Ok(Opened { document, entries: Some(entries) }))
+}
+
 fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<&'static Format> {
     match origin.from {
         Some(name) => Format::read(name),
@@ -150,11 +178,11 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
     let content = match read {
         None if matches!(format.reader, Some(Reader::Table)) => {
             let plan = table_plan(text, origin)?;
-            let from = Text { text, location: origin.location, budget: &budget };
+            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0 };
             Content::Entries(collect(&budget, |sink| read_table(&from, plan.as_ref(), sink))?)
         }
         Some(read) => {
-            let from = Text { text, location: origin.location, budget: &budget };
+            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0 };
             Content::Entries(collect(&budget, |sink| read(&from, sink))?)
         }
         None => text_content(text, &budget)?,
@@ -210,7 +238,11 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
         let plan = table_plan(&decoded.text, origin)?;
         let text = decoded.text;
         let entries = EntryStream::start(&what, limits, move |budget, sink| {
-            read_table(&Text { text: &text, location: location.as_deref(), budget }, plan.as_ref(), sink)
+            read_table(
+                &Text { text: &text, location: location.as_deref(), budget, lines_before: 0 },
+                plan.as_ref(),
+                sink,
+            )
         })?;
         let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });
@@ -222,7 +254,7 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
     check.map_or(Ok(()), |check| check(&decoded.text))?;
     let text = decoded.text;
     let entries = EntryStream::start(&what, limits, move |budget, sink| {
-        read(&Text { text: &text, location: location.as_deref(), budget }, sink)
+        read(&Text { text: &text, location: location.as_deref(), budget, lines_before: 0 }, sink)
     })?;
     let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
     Ok(Opened { document, entries: Some(entries) })

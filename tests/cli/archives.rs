@@ -329,7 +329,7 @@ fn a_damaged_member_costs_itself_and_is_said_with_the_last_good_place() {
         let members: Vec<Vec<u8>> = pages(&SUBJECTS).iter().map(|record| pack(record)).collect();
         let starts = [0, members[0].len(), members[0].len() + members[1].len()];
         let whole = members.concat();
-        for at in (starts[1]..starts[2]).step_by((starts[2] - starts[1]) / 15) {
+        for at in (starts[1]..starts[2]).step_by((starts[2] - starts[1]) / 8) {
             let mut bytes = whole.clone();
             bytes[at] ^= 0x5a;
             let (_folder, path) = archive(name, &bytes);
@@ -391,7 +391,7 @@ fn nothing_of_an_archive_that_was_cut_off_is_lost_in_silence() {
     ] {
         let whole = members.concat();
         let ends: Vec<usize> = (1..=3).map(|count| members[..count].concat().len()).collect();
-        for cut in (1..whole.len()).step_by(whole.len() / 30) {
+        for cut in (1..whole.len()).step_by(whole.len() / 17) {
             let bytes = &whole[..cut];
             let (_folder, path) = archive(name, bytes);
             let ran = imported(&path, &[]);

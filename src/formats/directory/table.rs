@@ -3,6 +3,7 @@
 use super::{Format, Reader};
 use crate::document::xml;
 use crate::formats::holdings::Holdings;
+use crate::formats::segments;
 use crate::formats::{
     bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, html, json, jsonld, marc, markdown, mods, oai,
     pubmed, ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
@@ -18,6 +19,7 @@ const FORMAT: Format = Format {
     named: false,
     recognise: |_| false,
     reader: None,
+    ends: None,
     writer: None,
     holds: Holdings::All,
 };
@@ -47,7 +49,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "JSON Lines, one record a line",
         named: true,
         recognise: json::is_lines,
-        reader: Reader::entries(|from, sink| json::foreign::lines(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| json::foreign::lines(from, sink)),
+        ends: Some(segments::last_line),
         writer: Some(json::writer::lines),
         ..FORMAT
     },
@@ -182,7 +185,8 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/x-research-info-systems"],
         about: "RIS, for reference managers and screening tools",
         recognise: ris::recognise,
-        reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.lines_before, from.budget, sink)),
+        ends: Some(segments::last_ris),
         writer: Some(ris::writer::exporter),
         holds: ris::HOLDS,
         ..FORMAT

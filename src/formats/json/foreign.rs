@@ -13,6 +13,7 @@ use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 use crate::formats::csl::variables;
+use crate::formats::opening::Text;
 use crate::formats::{crossref, datacite};
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
@@ -53,12 +54,12 @@ pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) ->
 ///
 /// # Errors
 /// Returns an error if a line has more parts than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn lines(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    for (number, line) in (1_u64..).zip(text.lines()) {
+pub(crate) fn lines(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    for (number, line) in (from.lines_before + 1..).zip(from.text.lines()) {
         if line.trim().is_empty() {
             continue;
         }
-        count(line, budget)?;
+        count(line, from.budget)?;
         match serde_json::from_str(line) {
             Ok(value) => take(sink, value, &format!("line {number}"), Some(number))?,
             Err(error) => {

@@ -12,14 +12,14 @@ use crate::error::{Error, Result};
 use crate::record::IssueCode;
 use crate::text::quote::quote;
 
-/// Reads a RIS file. Lines outside of records are passed on as such, with one warning for each group of consecutive
-/// lines.
+/// Reads a RIS file, or a part of it that stands behind `lines_before` lines. Lines outside of records are passed on as
+/// such, with one warning for each group of consecutive lines.
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut reader = Reader { sink, budget, open: None, stray: None, last: 0 };
-    for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
+    for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
         reader.line(number, line)?;
     }
     reader.end(reader.last, false)?;

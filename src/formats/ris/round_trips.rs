@@ -31,7 +31,7 @@ fn written(record: &Record) -> String {
 /// The record that is read back, without its position in the file.
 fn back(text: &str) -> Record {
     let budget = Budget::default();
-    let mut found = collect(&budget, |sink| reader::read(text, &budget, sink)).unwrap();
+    let mut found = collect(&budget, |sink| reader::read(text, 0, &budget, sink)).unwrap();
     assert_eq!((found.entries.len(), found.rejected.len(), found.stray.len()), (1, 0, 0), "{text}");
     let mut record = Settle::new(&WORDS.0, &WORDS.1).record(found.entries.remove(0));
     record.source.lines = None;
