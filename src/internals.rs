@@ -39,7 +39,7 @@ pub mod formats {
 pub mod language {
     pub use crate::language::{Code, Engine, Identifier};
     pub mod model {
-        pub use crate::language::model::{Calibration, Look, Model, Row, SAID, WIDTH};
+        pub use crate::language::model::{Calibration, LENGTHS, Look, Model, Row, SAID, WIDTH};
         pub mod making {
             pub use crate::language::model::making::{Known, Learned, places};
         }

@@ -27,7 +27,7 @@ use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::reviewed::Corrections;
 use crate::splitting::slots::{self, Explanation, Slots};
 use crate::splitting::stated::{self, Stated};
-use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds};
+use crate::splitting::{Reading, Reason, Rival, Splitter, aligned, bounds, repeated};
 use crate::text::names;
 use crate::text::whitespace::normalise;
 use crate::text::words::Words;
@@ -355,6 +355,7 @@ impl Splitting {
             }
             judged.push(Judged { sure, evidence, date: date.to_vec() });
         }
+        repeated::mark(&mut assembled.records);
         (assembled, judged)
     }
 

@@ -1,15 +1,17 @@
-//! `vocabulary`: checks, converts and tunes keyword rules.
+//! `vocabulary`: begins, checks, converts and tunes keyword rules.
 
 pub(crate) mod check;
 pub(crate) mod convert;
 pub(crate) mod format;
+pub(crate) mod new;
+pub(crate) mod suggest;
 pub(crate) mod tune;
 
 use crate::Result;
 
 use super::{Context, Status};
 
-/// Check, convert and tune keyword rules
+/// Begin, check, convert and tune keyword rules
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Rules, each with its weight:
   \"sea wall\" = 1.0          the words in this order, in any form, case and accents
@@ -32,6 +34,8 @@ n × (1 + repetition) / (n + repetition × (1 - length + length × words of the 
   share       the part of the best area's score that another area needs beside it
 
 Examples:
+  shelflist vocabulary new names.csv -o mine.toml             from names; their languages in the first row
+  shelflist vocabulary suggest mine.toml catalogue.jsonl      phrases that may become rules, with examples
   shelflist vocabulary check mine.toml catalogue.jsonl        unused, overlapping and magnetic keywords
   shelflist vocabulary convert mine.toml -o mine.csv          for a spreadsheet; .ttl is SKOS
   shelflist vocabulary tune mine.toml labelled.jsonl -o mine.toml")]
@@ -44,6 +48,8 @@ pub(crate) struct Args {
 enum What {
     Check(check::Args),
     Convert(convert::Args),
+    New(new::Args),
+    Suggest(suggest::Args),
     Tune(tune::Args),
 }
 
@@ -51,6 +57,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     match &args.what {
         What::Check(args) => check::run(args, context),
         What::Convert(args) => convert::run(args, context),
+        What::New(args) => new::run(args, context),
+        What::Suggest(args) => suggest::run(args, context),
         What::Tune(args) => tune::run(args, context),
     }
 }

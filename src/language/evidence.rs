@@ -87,12 +87,7 @@ pub struct Evidence {
 impl Evidence {
     /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer if
     /// it decides. A text that is clearly in another language keeps its answer.
-    pub(crate) fn weigh(
-        guess: Guess,
-        declared: &[String],
-        before: &Neighbours,
-        threshold: f64,
-    ) -> Option<(Self, Guess)> {
+    pub(crate) fn weigh(guess: Guess, declared: &[String], before: &Neighbours) -> Option<(Self, Guess)> {
         if !guess.code.is_und() || guess.nearest.is_und() || guess.is_other_language() {
             return None;
         }
@@ -105,7 +100,7 @@ impl Evidence {
         let times = if found.declared { DECLARED } else { 1.0 } * found.neighbours.map_or(1.0, |_| NEIGHBOURS);
         let odds = times * (1.0 - guess.confidence) / guess.confidence.max(f64::MIN_POSITIVE);
         let confidence = odds / (1.0 + odds);
-        (times > 1.0 && confidence >= threshold).then_some((found, Guess { code, confidence, ..guess }))
+        (times > 1.0 && confidence >= guess.threshold).then_some((found, Guess { code, confidence, ..guess }))
     }
 }
 
@@ -125,7 +120,7 @@ mod tests {
 
     fn guess(code: &str, confidence: f64, nearest: &str) -> Guess {
         let code = Code::new(code);
-        Guess { code, confidence, best: code, likelihood: 0.4, nearest: Code::new(nearest) }
+        Guess { code, confidence, best: code, likelihood: 0.4, nearest: Code::new(nearest), threshold: 0.5 }
     }
 
     fn met(clear: &[&str]) -> Neighbours {
@@ -137,7 +132,7 @@ mod tests {
     #[test]
     fn evidence_tips_the_scales_only_where_they_are_nearly_even() {
         let weigh = |confidence, declared: &[String], before: &[&str]| {
-            let found = Evidence::weigh(guess("und", confidence, "nl"), declared, &met(before), 0.5);
+            let found = Evidence::weigh(guess("und", confidence, "nl"), declared, &met(before));
             found.map(|(evidence, guess)| (evidence.to_string(), guess.code.to_string()))
         };
         let declared = ["nl-BE".to_owned()];

@@ -107,12 +107,15 @@ pub struct Guess {
     pub likelihood: f64,
     /// The most probable of the distinguished languages, whether it was accepted or not.
     pub nearest: Code,
+    /// The least confidence at which a language is accepted for a text of this length. Where it is 1, no evidence
+    /// beside the text is used.
+    pub threshold: f64,
 }
 
 impl Guess {
     /// The answer for a text without letters.
     pub const NOTHING: Self =
-        Self { code: Code::UND, confidence: 1.0, best: Code::UND, likelihood: 1.0, nearest: Code::UND };
+        Self { code: Code::UND, confidence: 1.0, best: Code::UND, likelihood: 1.0, nearest: Code::UND, threshold: 1.0 };
 
     /// Whether the text is clearly in another language, and not merely undecided.
     pub fn is_other_language(&self) -> bool {
@@ -153,11 +156,6 @@ impl Identifier {
             Some(own) => own.identify(text),
             None => self.whatlang.identify(text),
         }
-    }
-
-    /// The lowest confidence at which a language is accepted. If it is 1, no evidence beside the text is used.
-    fn threshold(&self) -> f64 {
-        self.own.as_ref().map_or(1.0, ngram_engine::Own::threshold)
     }
 
     /// Explains which words are evidence for which language.

@@ -32,7 +32,10 @@ const TEXT: f32 = 4.0 * HEARD;
 /// The largest number in the vector of a text.
 const LARGEST_TEXT: f32 = 16_383.0;
 
-/// The calibration, which turns probabilities into a confidence, and the lowest confidence at which a language is
+/// The numbers of words at which the classes of length begin, each of which has a threshold of its own.
+pub const LENGTHS: [u32; 4] = [0, 3, 6, 10];
+
+/// The calibration, which turns probabilities into a confidence, and the least confidence at which a language is
 /// accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Calibration {
@@ -44,8 +47,8 @@ pub struct Calibration {
     pub length: f32,
     /// The weight of the share of words with a capital letter.
     pub capitals: f32,
-    /// The lowest confidence at which a language is accepted.
-    pub threshold: f32,
+    /// The least confidence at which a language is accepted, for each class of [`LENGTHS`].
+    pub thresholds: [f32; LENGTHS.len()],
 }
 
 /// The measures of a text that the calibration uses.
@@ -67,7 +70,13 @@ impl Calibration {
         [(p / (1.0 - p)).ln(), words.min(40.0).ln(), look.capitals as f32 / words]
     }
 
-    /// The confidence, from 0 to 1, in the most probable of the distinguished languages.
+    /// The least confidence at which the language of a text of this many words is accepted.
+    pub fn threshold(&self, words: u32) -> f32 {
+        let classes = LENGTHS.iter().zip(self.thresholds);
+        classes.filter(|(from, _)| **from <= words).map(|(_, threshold)| threshold).last().unwrap_or(0.5)
+    }
+
+    /// The confidence, from 0 to 1, in the most probable of the languages that are told apart.
     pub fn confidence(&self, probability: f32, look: Look) -> f32 {
         let [logit, length, capitals] = Self::inputs(probability, look);
         let sum = self.bias + self.logit * logit + self.length * length + self.capitals * capitals;

@@ -32,17 +32,16 @@ impl Own {
         let (class, probability) = likeliest(&reading.probabilities, self.model.told_apart);
         let nearest = self.code(class);
         let confidence = self.model.calibration.confidence(probability, reading.look);
-        if confidence >= self.model.calibration.threshold {
+        let threshold = self.model.calibration.threshold(reading.look.words);
+        let accepted = confidence >= threshold;
+        let threshold = f64::from(threshold);
+        if accepted {
             let (confidence, likelihood) = (confidence.into(), probability.into());
-            return Guess { code: nearest, confidence, best: nearest, likelihood, nearest };
+            return Guess { code: nearest, confidence, best: nearest, likelihood, nearest, threshold };
         }
         let (top, likelihood) = likeliest(&reading.probabilities, self.model.codes.len());
         let confidence = f64::from(1.0 - confidence);
-        Guess { code: Code::UND, confidence, best: self.code(top), likelihood: likelihood.into(), nearest }
-    }
-
-    pub(crate) fn threshold(&self) -> f64 {
-        self.model.calibration.threshold.into()
+        Guess { code: Code::UND, confidence, best: self.code(top), likelihood: likelihood.into(), nearest, threshold }
     }
 
     /// The code of a class of the model. The classes of names and of invented languages are not languages and give

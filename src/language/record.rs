@@ -9,6 +9,11 @@ use crate::record::language_codes::primary;
 use crate::record::{IssueCode, LanguagesBasis, Record, TextLanguage};
 use crate::text::dates::is_day_first;
 
+/// A title of at most this many words, without a description, gives the language of the publication only where the
+/// confidence reaches this. The language of the text is stated all the same, with its confidence.
+const FEW_WORDS: usize = 2;
+const WELL_ABOVE: f64 = 0.9;
+
 /// The language in which international institutions describe publications in any language.
 const LINGUA_FRANCA: &str = "en";
 
@@ -31,15 +36,16 @@ impl Identifier {
         let (description, second) = self.description(record.description.as_deref());
         let alone = self.decide(record, title, description);
         let declared = if record.languages_basis == Some(LanguagesBasis::Detected) { &[] } else { &*record.languages };
-        let (evidence, guess) = Evidence::weigh(alone, declared, before, self.threshold()).unzip();
+        let (evidence, guess) = Evidence::weigh(alone, declared, before).unzip();
         let guess = guess.unwrap_or(alone);
         before.note(alone);
         // A declared language that is not known stays in the notes, and the detected one does not take its place.
         if record.languages_basis != Some(LanguagesBasis::Declared)
             && (record.languages.is_empty() || record.languages_basis == Some(LanguagesBasis::Detected))
         {
-            record.languages = if guess.code.is_und() { Vec::new() } else { vec![guess.code.to_string()] };
-            record.languages_basis = (!guess.code.is_und()).then_some(LanguagesBasis::Detected);
+            let clear = !guess.code.is_und() && (guess.confidence >= WELL_ABOVE || !is_few_words(record));
+            record.languages = if clear { vec![guess.code.to_string()] } else { Vec::new() };
+            record.languages_basis = clear.then_some(LanguagesBasis::Detected);
         }
         let confidence = (guess.confidence * 1000.0).round() / 1000.0;
         let unknown = record.text_language.take().map(|before| before.unknown).unwrap_or_default();
@@ -123,7 +129,15 @@ impl Identifier {
     }
 }
 
-/// Removes the issue that a date of issue is ambiguous if the detected language writes the day first, in which order
+/// Whether the only text of a record is a title of one or two words.
+fn is_few_words(record: &Record) -> bool {
+    let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
+    let title = record.title.as_deref().unwrap_or_default();
+    record.description.as_deref().is_none_or(|text| text.trim().is_empty())
+        && title.split_whitespace().filter(is_word).count() <= FEW_WORDS
+}
+
+/// Removes the issue that a date of issue is ambiguous where the detected language writes the day first, in which order
 /// the date was read.
 fn settle_dates(record: &mut Record) {
     if record.issues.iter().any(|issue| issue.code == IssueCode::MonthFirstDate) {

@@ -29,7 +29,7 @@ impl Whatlang {
         let nearest = told_apart(info.lang());
         let best = nearest.unwrap_or(Code::new(info.lang().code()));
         let code = nearest.unwrap_or(Code::UND);
-        Guess { code, confidence: likelihood, best, likelihood, nearest: code }
+        Guess { code, confidence: likelihood, best, likelihood, nearest: code, threshold: 1.0 }
     }
 
     pub(crate) fn languages(&self) -> (Vec<Code>, Vec<Code>) {

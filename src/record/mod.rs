@@ -247,6 +247,9 @@ object! {
         archive: Option<Archive> = "archive" since "1.2",
         /// The values that the detail page of the record added; `None` if no page was read, or it added nothing.
         details: Option<Details> = "details",
+        /// Sentences of the description that stand in more than half of the records of the page. They are no evidence for
+        /// thematic areas.
+        repeated: Vec<String> = "repeated" since "1.2",
     }
 }
 

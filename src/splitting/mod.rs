@@ -22,6 +22,7 @@ pub(crate) mod lexicon;
 pub(crate) mod line_shape;
 pub(crate) mod measure;
 pub(crate) mod model;
+pub(crate) mod repeated;
 pub(crate) mod reviewed;
 pub(crate) mod slots;
 pub(crate) mod splitter;

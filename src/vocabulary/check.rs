@@ -1,5 +1,7 @@
 //! Checks a vocabulary for faults and doubtful statements: by itself, and on the records for which it is meant.
 
+pub(crate) mod collisions;
+pub(crate) mod derived;
 pub(crate) mod forms;
 pub(crate) mod phrases;
 pub(crate) mod rules;
@@ -10,6 +12,8 @@ use crate::record::Record;
 use crate::vocabulary::truth::Truth;
 
 use super::{ANY, Statement, Tagger};
+pub(crate) use collisions::CommonWords;
+pub(crate) use derived::Derived;
 pub(crate) use forms::{Form, Forms};
 pub(crate) use phrases::Phrases;
 pub(crate) use rules::rules;
@@ -60,6 +64,8 @@ pub(crate) enum Code {
     Weightless,
     /// A rule reaches the threshold alone and matches too often.
     Magnet,
+    /// A keyword has the stem of a common word of its language, and matches that as well.
+    Collision,
     /// Two rules of a concept match the same words, which are therefore counted twice.
     Repeated,
     /// The concept has no label.
@@ -87,6 +93,7 @@ impl Code {
             Self::Unspaced => "unspaced",
             Self::Weightless => "weightless",
             Self::Magnet => "magnet",
+            Self::Collision => "collision",
             Self::Repeated => "repeated",
             Self::Unlabelled => "unlabelled",
             Self::Untranslated => "untranslated",
@@ -162,12 +169,14 @@ impl Usage {
                 rule: rule.rule.to_owned(),
                 message,
             };
-            // A rule is not judged by records in other languages.
-            if records == 0 && self.spoken(rule.language) < ENOUGH.min(self.records) {
-                *untried.entry(rule.language).or_default() += 1;
-            } else if records == 0 {
-                let message = format!("matches in none of {} records", self.spoken(rule.language));
-                findings.push(finding(Code::Unused, message));
+            // Names need not occur in records, and a rule is not judged by records in other languages.
+            if records == 0 && !rule.is_name {
+                if self.spoken(rule.language) < ENOUGH.min(self.records) {
+                    *untried.entry(rule.language).or_default() += 1;
+                } else {
+                    let message = format!("matches in none of {} records", self.spoken(rule.language));
+                    findings.push(finding(Code::Unused, message));
+                }
             }
             if rule.weight < concept.threshold || self.records < ENOUGH {
                 continue;

@@ -67,9 +67,15 @@ fn write_concept(rows: &mut Rows, concept: &Concept) {
         }
     }
     concept.broader.iter().for_each(|id| push("broader", "", id, ""));
+    if let Some(names) = concept.names_are_rules {
+        push("names", "", if names { "true" } else { "false" }, "");
+    }
     push("threshold", "", &concept.threshold.to_string(), "");
     if let Some(strict) = concept.strict {
         push("strict", "", &strict.to_string(), "");
+    }
+    for (language, strict) in &concept.strict_in {
+        push("strict", language, &strict.to_string(), "");
     }
     for (language, phrases) in &concept.not {
         phrases.iter().for_each(|phrase| push("not", language, phrase, ""));

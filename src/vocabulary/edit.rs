@@ -4,7 +4,7 @@
 use crate::record::language_codes::normalised;
 use toml_edit::{DocumentMut, Item, TableLike, Value, value};
 
-use super::{Scoring, Vocabulary};
+use super::{ANY, Scoring, Vocabulary};
 use crate::error::{Error, Result};
 
 /// The text of a TOML vocabulary with the thresholds, weights and scoring of `tuned`.
@@ -32,7 +32,11 @@ pub(crate) fn apply(text: &str, tuned: &Vocabulary) -> Result<String> {
         let Some(concept) = table.get("id").and_then(Item::as_str).and_then(|id| tuned.concept(id)) else { continue };
         set(table, "threshold", concept.threshold);
         if let Some(strict) = concept.strict {
-            set(table, "strict", strict);
+            // Thresholds by language stand in a table, in which the one for all other languages is `und`.
+            match table.get_mut("strict").filter(|item| item.is_table_like()).and_then(Item::as_table_like_mut) {
+                Some(languages) => set(languages, ANY, strict),
+                None => set(table, "strict", strict),
+            }
         }
         let Some(languages) = table.get_mut("keywords").and_then(Item::as_table_like_mut) else { continue };
         for (language, keywords) in &concept.keywords {

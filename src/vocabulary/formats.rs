@@ -74,13 +74,15 @@ prop_compose! {
         label in btree_map(language(), text(), 0..3),
         alt in texts(text()),
         hidden in texts(text()),
+        names_are_rules in option::of(any::<bool>()),
         threshold in number(),
         strict in option::of(number()),
+        strict_in in btree_map("(en|es|nl)", number(), 0..3),
         keywords in keywords(),
         not in texts(rule()),
         skos in notes(),
     ) -> Concept {
-        Concept { id: String::new(), uri, label, alt, hidden, broader: Vec::new(), threshold, strict, keywords, not, skos }
+        Concept { id: String::new(), uri, label, alt, hidden, broader: Vec::new(), names_are_rules, threshold, strict, strict_in, keywords, not, skos }
     }
 }
 

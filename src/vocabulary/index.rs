@@ -1,14 +1,14 @@
 //! Prepares a vocabulary for matching: words become symbols, and phrases become sequences of symbols.
 
 use crate::record::language_codes::primary;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rule::Phrase;
 use super::sequences::{Phrases, STOP, Sequences, Symbol, Target, Use, narrow};
 use super::stem::Stemmer;
 use super::text;
 use super::text::Gap;
-use super::{ANY, Rule, Vocabulary};
+use super::{ANY, Concept, Rule, Vocabulary};
 use crate::error::Result;
 
 /// The shortest part of a compound word that is looked up by itself, in characters.
@@ -32,6 +32,8 @@ pub(crate) struct Compiled {
     pub weight: f64,
     /// The number of groups of the rule, which must all match.
     pub groups: usize,
+    /// Whether the rule is a name of its concept, and no keyword.
+    pub is_name: bool,
 }
 
 /// The words that the rules of one language contain.
@@ -87,7 +89,8 @@ struct Builder {
 }
 
 impl Index {
-    /// Prepares a vocabulary for matching. A concept without rules is found by its names.
+    /// Prepares a vocabulary for matching. The names of a concept are rules as well, each of them enough for the area,
+    /// unless the concept has keywords and says otherwise.
     ///
     /// # Errors
     /// Returns an error when a rule cannot be parsed, or the vocabulary has too many words.
@@ -105,13 +108,22 @@ impl Index {
                     builder.rule(at, language, &keyword.rule, keyword.weight)?;
                 }
             }
-            if concept.keywords.values().all(Vec::is_empty) {
-                for (language, name) in concept.names() {
-                    // Names are matched literally; signs of the rule language have no meaning in them.
-                    let phrase = Phrase { text: name.to_owned(), exact: false };
-                    let rule = Rule { all: vec![vec![phrase]] };
-                    builder.compile(at, language, name, 1.0, &rule)?;
+            let has_keywords = !concept.keywords.values().all(Vec::is_empty);
+            if has_keywords && concept.names_are_rules == Some(false) {
+                continue;
+            }
+            let weight = if has_keywords { concept.threshold } else { 1.0 };
+            let mut known = written(concept);
+            for (language, name) in concept.names() {
+                // A name that is a keyword, too, counts once, with the weight of the keyword.
+                if !known.insert((language.to_owned(), stems(language, name))) && has_keywords {
+                    continue;
                 }
+                // Names are matched literally; signs of the rule language have no meaning in them.
+                let phrase = Phrase { text: name.to_owned(), exact: false };
+                let rule = Rule { all: vec![vec![phrase]] };
+                builder.compile(at, language, name, weight, &rule)?;
+                builder.rules.iter_mut().last().into_iter().for_each(|rule| rule.is_name = true);
             }
         }
         builder.finish()
@@ -175,6 +187,25 @@ impl Index {
         }
         word
     }
+}
+
+/// The phrases of the keywords of a concept that need nothing beside them, each by its language and stems.
+fn written(concept: &Concept) -> HashSet<(String, Vec<String>)> {
+    let mut found = HashSet::new();
+    for (language, keyword) in concept.keywords.iter().flat_map(|(code, all)| all.iter().map(move |one| (code, one))) {
+        let rule = Rule::parse(&keyword.rule).ok().filter(|rule| rule.all.len() == 1);
+        for phrase in rule.iter().flat_map(Rule::phrases) {
+            found.insert((language.clone(), stems(language, &phrase.text)));
+        }
+    }
+    found
+}
+
+/// The stems of the words of a phrase.
+fn stems(language: &str, phrase: &str) -> Vec<String> {
+    let stemmer = Stemmer::new(language);
+    let words = text::tokens(phrase).filter_map(|token| phrase.get(token.bytes));
+    words.map(|word| stemmer.stem(&text::lower(word))).collect()
 }
 
 impl Lexicon {
@@ -252,7 +283,14 @@ impl Builder {
     fn compile(&mut self, concept: usize, language: &str, text: &str, weight: f64, rule: &Rule) -> Result<()> {
         let language = self.language(language);
         let at = self.rules.len();
-        self.rules.push(Compiled { concept, language, rule: text.to_owned(), weight, groups: rule.all.len() });
+        self.rules.push(Compiled {
+            concept,
+            language,
+            rule: text.to_owned(),
+            weight,
+            groups: rule.all.len(),
+            is_name: false,
+        });
         for (group, phrases) in rule.all.iter().enumerate() {
             for phrase in phrases {
                 self.phrase(phrase, language, Target::Rule { rule: narrow(at), group: narrow(group) });

@@ -68,7 +68,11 @@ pub(crate) fn of_toml(text: &str) -> Lines {
         let Some(id) = table.get("id").and_then(Item::as_str) else { continue };
         let id = id.trim();
         file.add(Statement { concept: id, ..Statement::default() }, table.get("id").and_then(Item::span));
-        file.fields(table, id, &["id", "label", "alt", "hidden", "broader", "threshold", "strict", "not", "keywords"]);
+        file.fields(
+            table,
+            id,
+            &["id", "label", "alt", "hidden", "broader", "names", "threshold", "strict", "not", "keywords"],
+        );
     }
     lines
 }

@@ -9,6 +9,7 @@
 //! TOML, CSV, SKOS ─► Vocabulary ─► Index (words, stems, one Aho-Corasick automaton) ─► Tagger ─► areas
 //! ```
 
+pub(crate) mod begin;
 pub(crate) mod check;
 pub(crate) mod comments;
 pub(crate) mod csv;
@@ -25,6 +26,7 @@ pub(crate) mod score;
 pub(crate) mod sequences;
 pub(crate) mod skos;
 pub(crate) mod stem;
+pub(crate) mod suggest;
 pub(crate) mod tagger;
 pub(crate) mod text;
 pub(crate) mod truth;
@@ -94,10 +96,16 @@ pub struct Concept {
     pub hidden: Texts,
     /// The ids of the broader concepts (`skos:broader`).
     pub broader: Vec<String>,
-    /// The lowest score at which a record gets the area.
+    /// Whether the names of the concept are rules beside its keywords; `None` means that they are. A concept without
+    /// keywords is found by its names in any case.
+    pub names_are_rules: Option<bool>,
+    /// The least score at which a record gets the area.
     pub threshold: f64,
     /// The lowest score under `--strict`; `None` means twice the threshold.
     pub strict: Option<f64>,
+    /// The least scores under `--strict` for texts in some languages, by BCP 47 code. The rules of a language may be
+    /// fewer than those of another one, so that scores are lower there for texts that say the same.
+    pub strict_in: BTreeMap<String, f64>,
     /// The rules with their weights.
     pub keywords: BTreeMap<String, Vec<Keyword>>,
     /// Phrases (masks) whose words no rule of this concept matches.
@@ -166,6 +174,12 @@ impl Concept {
     /// The lowest score at which a record gets the area under `--strict`.
     pub fn strict_threshold(&self) -> f64 {
         self.strict.unwrap_or(self.threshold * 2.0)
+    }
+
+    /// The least score at which a record whose text is in `language` gets the area under `--strict`.
+    pub fn strict_threshold_in(&self, language: &str) -> f64 {
+        let own = self.strict_in.get(language).or_else(|| self.strict_in.get(primary(language)));
+        own.copied().unwrap_or_else(|| self.strict_threshold())
     }
 
     /// The preferred label in `language`, else in another region of it, else in English, else in the first language of

@@ -12,7 +12,7 @@ use crate::error::{Error, Result, nearest};
 
 const TOP: &[&str] = &["id", "uri", "title", "language", "scoring", "not", "concept"];
 const CONCEPT: &[&str] =
-    &["id", "uri", "label", "alt", "hidden", "broader", "threshold", "strict", "keywords", "not", "skos"];
+    &["id", "uri", "label", "alt", "hidden", "broader", "names", "threshold", "strict", "keywords", "not", "skos"];
 
 /// Reads a vocabulary.
 ///
@@ -113,6 +113,18 @@ impl File<'_> {
         }
     }
 
+    fn truth(&self, item: &Item) -> Result<bool> {
+        item.as_bool().ok_or_else(|| self.expected(item, "true or false"))
+    }
+
+    /// Reads a number for all languages, which is returned under `und`, or numbers by language.
+    fn number_by_language(&self, item: &Item) -> Result<BTreeMap<String, f64>> {
+        if item.is_table_like() {
+            return self.by_language(item, false, Self::number);
+        }
+        Ok(BTreeMap::from([(ANY.to_owned(), self.number(item)?)]))
+    }
+
     fn table<'i>(&self, item: &'i Item) -> Result<&'i dyn TableLike> {
         item.as_table_like().ok_or_else(|| self.expected(item, "a table"))
     }
@@ -197,6 +209,7 @@ impl File<'_> {
             file.known(properties, NOTES, "skos")?;
             properties.iter().map(|(name, item)| Ok((name.to_owned(), file.notes(item)?))).collect()
         })?;
+        let mut strict_in = self.optional(table, "strict", Self::number_by_language)?.unwrap_or_default();
         Ok(Concept {
             id,
             uri: self.optional(table, "uri", Self::string)?,
@@ -204,8 +217,10 @@ impl File<'_> {
             alt: self.optional(table, "alt", Self::texts)?.unwrap_or_default(),
             hidden: self.optional(table, "hidden", Self::texts)?.unwrap_or_default(),
             broader: self.optional(table, "broader", Self::list)?.unwrap_or_default(),
+            names_are_rules: self.optional(table, "names", Self::truth)?,
             threshold: self.optional(table, "threshold", Self::number)?.unwrap_or(DEFAULT_THRESHOLD),
-            strict: self.optional(table, "strict", Self::number)?,
+            strict: strict_in.remove(ANY),
+            strict_in,
             keywords: self.optional(table, "keywords", Self::keywords)?.unwrap_or_default(),
             not: self.optional(table, "not", Self::texts)?.unwrap_or_default(),
             skos: skos.unwrap_or_default(),

@@ -35,7 +35,7 @@ fn shadows(keywords: &[Keyword]) -> BTreeSet<String> {
 
 /// The terms of the namespace of this tool for a scheme, a concept and a rule. Further terms consist of `scoring-` and
 /// the name of a setting.
-const OWN_TERMS: &[&str] = &["language", "not", "threshold", "strict", "hidden", "keyword", "rule", "weight"];
+const OWN_TERMS: &[&str] = &["language", "not", "threshold", "strict", "names", "hidden", "keyword", "rule", "weight"];
 
 /// The IRI that is written for a vocabulary without one.
 fn scheme_iri(id: &str) -> String {

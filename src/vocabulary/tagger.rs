@@ -73,6 +73,23 @@ pub struct RuleAt<'a> {
     pub rule: &'a str,
     /// The weight of the rule.
     pub weight: f64,
+    /// Whether the rule is a name of its concept, and no keyword.
+    pub is_name: bool,
+}
+
+/// The text with a full stop and blanks in place of these sentences, so that all places in it stay what they are.
+fn without(text: Option<&str>, sentences: &[String]) -> Option<String> {
+    let mut text = text?.to_owned();
+    for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
+        let blank = format!("{:<1$}", ".", sentence.len());
+        text = text.replace(sentence.as_str(), &blank);
+    }
+    Some(text)
+}
+
+/// The language in which the text of a record is written.
+fn language(record: &Record) -> &str {
+    record.text_language.as_ref().map_or(ANY, |language| &language.code)
 }
 
 impl Tagger {
@@ -138,7 +155,7 @@ impl Tagger {
         let matches = self.matches(record);
         let counts = self.counts(&matches);
         let scores = self.scores(&counts, matches.description.words);
-        let mut given: Vec<(usize, f64)> = self.chosen(&scores).collect();
+        let mut given: Vec<(usize, f64)> = self.chosen(&scores, language(record)).collect();
         given.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut evidence = self.evidence(record, &matches, &counts, &given);
         let area = |(at, score): (usize, f64)| {
@@ -166,6 +183,7 @@ impl Tagger {
                 .map_or(ANY, |lexicon| lexicon.code.as_str()),
             rule: &rule.rule,
             weight: rule.weight,
+            is_name: rule.is_name,
         })
     }
 
@@ -186,7 +204,11 @@ impl Tagger {
         let find = |text: &Option<String>, languages: &[usize]| {
             text.as_deref().map(|text| self.matcher.find(text, languages)).unwrap_or_default()
         };
-        Matches { title: find(&record.title, &title), description: find(&record.description, &description) }
+        // What most records of a page say is no evidence for one of them.
+        let masked = (!record.source.repeated.is_empty())
+            .then(|| without(record.description.as_deref(), &record.source.repeated));
+        let text = masked.as_ref().unwrap_or(&record.description);
+        Matches { title: find(&record.title, &title), description: find(text, &description) }
     }
 
     /// Counts the matches of each rule whose groups all match.
@@ -232,12 +254,12 @@ impl Tagger {
     }
 
     /// The concepts whose score is high enough, each with its score.
-    fn chosen<'a>(&'a self, scores: &'a [f64]) -> impl Iterator<Item = (usize, f64)> + 'a {
+    fn chosen<'a>(&'a self, scores: &'a [f64], language: &'a str) -> impl Iterator<Item = (usize, f64)> + 'a {
         self.vocabulary.scoring.chosen(scores, |at: usize| {
             let concept = self.vocabulary.concepts.get(at);
             concept.map_or(f64::INFINITY, |concept| match self.mode {
                 Mode::Balanced => concept.threshold,
-                Mode::Strict => concept.strict_threshold(),
+                Mode::Strict => concept.strict_threshold_in(language),
             })
         })
     }

@@ -82,6 +82,9 @@ fn concept(concept: &Concept, ids: &BTreeSet<&str>) -> Checked {
     let about = |field| Statement { concept: &concept.id, field, ..Statement::default() };
     positive(about("threshold"), concept.threshold)?;
     concept.strict.map_or(Ok(()), |strict| positive(about("strict"), strict))?;
+    for (language, strict) in &concept.strict_in {
+        positive(Statement { language, ..about("strict") }, *strict)?;
+    }
     for id in &concept.broader {
         if !ids.contains(id.as_str()) && !is_address(id) {
             let error = Error::usage(format!("there is no concept {id}"));

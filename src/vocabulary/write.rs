@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use toml_edit::{Key, Value};
 
-use super::{Concept, Texts, Vocabulary};
+use super::{ANY, Concept, Texts, Vocabulary};
 
 /// The text of the whole vocabulary.
 pub(crate) fn write(vocabulary: &Vocabulary) -> String {
@@ -49,9 +49,20 @@ fn write_concept(out: &mut String, concept: &Concept) {
     if !concept.broader.is_empty() {
         let _ = writeln!(out, "broader = {}", list(&concept.broader));
     }
+    if let Some(names) = concept.names_are_rules {
+        let _ = writeln!(out, "names = {names}");
+    }
     let _ = writeln!(out, "threshold = {}", number(concept.threshold));
-    if let Some(strict) = concept.strict {
-        let _ = writeln!(out, "strict = {}", number(strict));
+    if concept.strict_in.is_empty() {
+        if let Some(strict) = concept.strict {
+            let _ = writeln!(out, "strict = {}", number(strict));
+        }
+    } else {
+        let all = concept.strict.iter().map(|strict| (ANY, strict));
+        let languages = concept.strict_in.iter().map(|(language, strict)| (language.as_str(), strict));
+        for (language, strict) in all.chain(languages) {
+            let _ = writeln!(out, "strict.{language} = {}", number(*strict));
+        }
     }
     for (language, phrases) in &concept.not {
         let _ = writeln!(out, "not.{language} = {}", list(phrases));

@@ -167,3 +167,41 @@ fn the_card_belongs_to_the_model() {
     assert!(card.contains(&format!("- {size} bytes:")), "train again, or write the card again");
     assert!(size < 5_000_000);
 }
+
+#[test]
+fn titles_of_institutions_are_right_or_undecided_and_everyday_sentences_are_right() {
+    let text = include_str!("../data/language-titles.tsv");
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.splitn(3, '\t').collect()).collect();
+    // Each title is in a source of its own, so that no other one speaks for it.
+    let lines = rows.iter().enumerate().map(|(at, row)| {
+        format!("{}\n", serde_json::json!({"description": row[2], "source": {"name": at.to_string()}}))
+    });
+    let ran = run_with(&["detect", "-q"], lines.collect::<String>().as_bytes()).ended(0);
+    let (mut counts, mut wrong) = (std::collections::BTreeMap::<&str, (usize, usize)>::new(), Vec::new());
+    for (row, record) in rows.iter().zip(ran.records()) {
+        let code = record["text_language"]["code"].as_str().unwrap().to_owned();
+        let count = counts.entry(row[0]).or_default();
+        count.1 += 1;
+        if row[1].split(',').any(|wanted| wanted == code) {
+            count.0 += 1;
+        } else {
+            wrong.push(format!("{code}, not {}: {}", row[1], row[2]));
+        }
+    }
+    for (kind, least) in [("field", 93), ("everyday", 98), ("other", 95)] {
+        let (right, all) = counts[kind];
+        assert!(right * 100 >= all * least, "{right} of {all} {kind}:\n{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn a_title_of_two_words_gives_the_language_of_the_publication_only_where_it_is_clear() {
+    let languages = |title: &str, description: &str| {
+        let record = serde_json::json!({"title": title, "description": description});
+        let ran = run_with(&["detect", "-q"], format!("{record}\n").as_bytes()).ended(0);
+        ran.records()[0]["languages"].as_array().unwrap().len()
+    };
+    assert_eq!(languages("Factsheet September", ""), 0);
+    assert_eq!(languages("Jaarverslag 2018", ""), 1);
+    assert_eq!(languages("Factsheet September", "What the survey says about those who fish along the coast."), 1);
+}

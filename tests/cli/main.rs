@@ -74,6 +74,7 @@ mod transport;
 mod upgrade;
 mod validate;
 mod vocabulary;
+mod vocabulary_begin;
 mod vocabulary_files;
 mod vocabulary_rules;
 mod vocabulary_tune;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::console::printable;
 use crate::formats::raw_entry::Entry;
 use crate::output::Output;
-use crate::vocabulary::check::{Finding, Form, Forms, Phrases, Usage, rules};
+use crate::vocabulary::check::{CommonWords, Derived, Finding, Form, Forms, Phrases, Usage, rules};
 use crate::vocabulary::{Tagger, Vocabulary};
 use crate::{Error, Result};
 use clap::ValueEnum;
@@ -17,10 +17,11 @@ use crate::commands::{Context, Status};
 
 /// Find faults and doubtful rules of a vocabulary
 ///
-/// Finds overlapping and repeated keywords, missing translations, rules that a `not` phrase hides or that have no
+/// Finds keywords that match common words of their language, overlapping and repeated keywords, missing translations, rules that a `not` phrase hides or that have no
 /// weight, thresholds that cannot be reached, and signs without their spaces. With records it also finds unused
-/// keywords, magnets (keywords that give an area alone and too often), other words with the stem of a keyword, and
-/// frequent phrases that the vocabulary lacks.
+/// keywords, magnets (keywords that give an area alone and too often), other words with the stem of a keyword, words
+/// that begin as a keyword does and are not reached by it, and frequent phrases that the vocabulary lacks. What matters
+/// most comes first.
 ///
 /// Exit status 1 where there is a fault: a rule or an area that can never be given, strict thresholds below the usual
 /// ones, a concept above itself, one name for two areas, an unknown language; and where a record was rejected or there
@@ -59,6 +60,7 @@ enum FindingsForm {
 struct Shown {
     findings: Vec<Finding>,
     words: Vec<Form>,
+    derived: Vec<Form>,
     phrases: Vec<(String, u64)>,
 }
 
@@ -66,15 +68,17 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let (origin, text) = Vocabulary::source(&context.seeds, &args.vocabulary)?;
     let vocabulary = Vocabulary::parse(&origin, &text)?;
     let mut findings = rules(&vocabulary)?;
+    findings.extend(CommonWords::load(&context.seeds)?.findings(&vocabulary));
     let tagger = Tagger::new(vocabulary)?;
     let (mut usage, mut forms, mut phrases) = (Usage::default(), Forms::new(&tagger), Phrases::default());
-    let mut records = 0_u64;
+    let (mut derived, mut records) = (Derived::new(&tagger), 0_u64);
     if !args.inputs.is_empty() {
         for entry in crate::input::entries(&args.inputs, &[], crate::document::budget::MAX_DOCUMENT).flatten() {
             match entry? {
                 Entry::Record(record) => {
                     usage.add(&record, &tagger);
                     forms.add(&record, &tagger);
+                    derived.add(&record, &tagger);
                     phrases.add(&record, &tagger);
                     records += 1;
                 }
@@ -92,13 +96,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let places = Vocabulary::lines(&origin, &text);
     let line_of = |finding: &Finding| places.find(finding.statement());
-    // Faults come first. Within both groups the order is that of the file, because people correct it there.
-    let order = |finding: &Finding| (!finding.code.is_fault(), line_of(finding).unwrap_or(usize::MAX));
+    // The findings that matter most come first: faults, then the others by their kind. Within a kind the order is that of
+    // the file, because people correct it there.
+    let order = |finding: &Finding| (finding.code, line_of(finding).unwrap_or(usize::MAX));
     findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.cmp(b)));
     let place = |finding: &Finding| line_of(finding).map_or_else(|| origin.clone(), |line| format!("{origin}:{line}"));
     // A phrase must occur in several records to count as frequent.
     let phrases = phrases.top((records / 50).max(2), args.phrases);
-    let shown = Shown { findings, words: forms.top(&tagger, args.words), phrases };
+    let shown =
+        Shown { findings, words: forms.top(&tagger, args.words), derived: derived.top(&tagger, args.words), phrases };
     let written = match args.format {
         FindingsForm::Text => people(&shown, place),
         FindingsForm::Json => machine(&shown, place),
@@ -134,6 +140,13 @@ fn people(shown: &Shown, place: impl Fn(&Finding) -> String) -> String {
         let line = format!("{records:>6}  {word}  by {rule:?} of {concept} ({language})");
         let _ = writeln!(out, "{}", printable(&line));
     }
+    if !shown.derived.is_empty() {
+        out += "\nWords that begin as a keyword does, and that no rule of its concept matches (records):\n";
+    }
+    for Form { concept, language, rule, word, records } in &shown.derived {
+        let line = format!("{records:>6}  {word}  beside {rule:?} of {concept} ({language})");
+        let _ = writeln!(out, "{}", printable(&line));
+    }
     if !shown.phrases.is_empty() {
         out += "\nFrequent phrases that no rule matches (records):\n";
     }
@@ -156,21 +169,21 @@ fn machine(shown: &Shown, place: impl Fn(&Finding) -> String) -> String {
             })
         })
         .collect();
-    let words: Vec<serde_json::Value> = shown
-        .words
-        .iter()
-        .map(|form| {
+    let of_forms = |forms: &[Form]| -> Vec<serde_json::Value> {
+        let one = |form: &Form| {
             serde_json::json!({
                 "concept": form.concept, "language": form.language, "rule": form.rule, "word": form.word,
                 "records": form.records,
             })
-        })
-        .collect();
+        };
+        forms.iter().map(one).collect()
+    };
+    let (words, derived) = (of_forms(&shown.words), of_forms(&shown.derived));
     let phrases: Vec<serde_json::Value> = shown
         .phrases
         .iter()
         .map(|(phrase, records)| serde_json::json!({"phrase": phrase, "records": records}))
         .collect();
-    let all = serde_json::json!({"findings": findings, "other_words": words, "unmatched_phrases": phrases});
+    let all = serde_json::json!({"findings": findings, "other_words": words, "derived_words": derived, "unmatched_phrases": phrases});
     format!("{all:#}\n")
 }

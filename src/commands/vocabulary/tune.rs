@@ -10,7 +10,7 @@ use crate::measures::Counts;
 use crate::output::Output;
 use crate::vocabulary::truth::Truth;
 use crate::vocabulary::tune::{FEWEST, Judged, Options, Prior, Sample, Tuned, Written, tune};
-use crate::vocabulary::{ANY, Tagger, Vocabulary, edit};
+use crate::vocabulary::{ANY, Keyword, Tagger, Vocabulary, edit};
 use crate::{Error, Result};
 
 use super::format::{Format, Source};
@@ -87,9 +87,40 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let f1 = |judged: &Judged| judged.balanced.f1().unwrap_or(0.0);
     let better = f1(&tuned.held_out) > f1(&tuned.before);
+    // Weights and settings count for both kinds of thresholds, so they follow the usual ones. The strict thresholds are
+    // judged by themselves: where the rest stays as written, they are fitted to that.
+    let tuned = if better || args.anyway {
+        tuned
+    } else {
+        tune(
+            &samples,
+            &rules,
+            &thresholds,
+            source.vocabulary.scoring,
+            &Options { weights: false, scoring: false, ..options },
+        )
+    };
+    let stricter = is_better(&tuned.held_out.strict, &tuned.before.strict, args.precision);
     let text = if better || args.anyway {
-        let written = changed(&source.vocabulary, &tagger, &tuned);
+        let mut written = changed(&source.vocabulary, &tagger, &tuned);
+        let same_scores = !tuned.setting.prior.is_finite() && written.scoring == source.vocabulary.scoring;
+        if same_scores && !stricter && !args.anyway {
+            context.console.note("the strict thresholds as written do as well on these records, and stay");
+            for (concept, before) in written.concepts.iter_mut().zip(&source.vocabulary.concepts) {
+                concept.strict =
+                    before.strict.or(Some(before.strict_threshold())).map(|old| old.max(concept.threshold));
+            }
+        }
         say_what_changed(args, &source.vocabulary, &tagger, &tuned, context);
+        text(&source, &written, format, context)?
+    } else if stricter {
+        context.console.note("the usual thresholds and the weights as written do as well on these records, and stay; the strict ones are new");
+        let mut written = source.vocabulary.clone();
+        for (concept, thresholds) in written.concepts.iter_mut().zip(&tuned.thresholds) {
+            if let Some((_, strict)) = thresholds {
+                concept.strict = Some(strict.max(concept.threshold));
+            }
+        }
         text(&source, &written, format, context)?
     } else {
         let message = "the file as written does as well on these records: nothing is changed";
@@ -112,6 +143,18 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     Ok(if context.console.failures() > 0 { Status::Findings } else { Status::Done })
 }
 
+/// Whether strict thresholds with the counts `new` are better than those with `old`: they reach the wanted precision with
+/// a higher recall, or come nearer to it.
+fn is_better(new: &Counts, old: &Counts, wanted: f64) -> bool {
+    let rank = |counts: &Counts| {
+        let precision = counts.precision().unwrap_or(0.0);
+        let reached = precision >= wanted;
+        (reached, if reached { counts.recall().unwrap_or(0.0) } else { precision })
+    };
+    let ((new_reached, new), (old_reached, old)) = (rank(new), rank(old));
+    (new_reached && !old_reached) || (new_reached == old_reached && new > old)
+}
+
 /// The vocabulary with the tuned numbers.
 fn changed(vocabulary: &Vocabulary, tagger: &Tagger, tuned: &Tuned) -> Vocabulary {
     let mut written = vocabulary.clone();
@@ -124,6 +167,14 @@ fn changed(vocabulary: &Vocabulary, tagger: &Tagger, tuned: &Tuned) -> Vocabular
     for (rule, weight) in tagger.rules().zip(&tuned.weights) {
         let keywords =
             written.concepts.get_mut(rule.concept).and_then(|concept| concept.keywords.get_mut(rule.language));
+        // A name whose weight was fitted becomes a keyword with this weight.
+        if rule.is_name
+            && *weight != rule.weight
+            && let Some(keywords) = keywords
+        {
+            keywords.push(Keyword { rule: rule.rule.to_owned(), weight: *weight });
+            continue;
+        }
         if let Some(keyword) = keywords.into_iter().flatten().find(|keyword| keyword.rule == rule.rule) {
             keyword.weight = *weight;
         }

@@ -132,8 +132,8 @@ fn details() -> impl Strategy<Value = Details> {
 prop_compose! {
     fn source()(name in text(), location in some_text(), retrieved in some_text(), lines in pair(), bytes in pair(),
         layout in some_text(), confidence in prop::option::of(0.0..1.0_f64), archive in prop::option::of(archive()),
-        details in prop::option::of(details().boxed()), unknown in unknown()) -> Source {
-        Source { name, location, retrieved, lines, bytes, layout, confidence, archive, details, unknown }
+        details in prop::option::of(details().boxed()), repeated in texts(), unknown in unknown()) -> Source {
+        Source { name, location, retrieved, lines, bytes, layout, confidence, archive, details, repeated, unknown }
     }
 }
 

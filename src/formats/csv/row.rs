@@ -134,8 +134,9 @@ fn more(record: &Record, named: &[&str], own: &[String]) -> Cow<'static, str> {
     });
     entry!("notes", notes, holds_list(&record.notes));
     entry!("source", source, {
-        let Source { location, retrieved, layout, archive, details, unknown, .. } = &record.source;
+        let Source { location, retrieved, layout, archive, details, repeated, unknown, .. } = &record.source;
         details.is_none()
+            && repeated.is_empty()
             && archive.is_none()
             && unknown.is_empty()
             && [location, retrieved, layout].into_iter().all(|text| holds(text.as_deref()))

@@ -30,7 +30,8 @@ pub(super) fn more(record: &Record) -> Option<String> {
         };
     }
     let source = &record.source;
-    keep!("source", source, !source.unknown.is_empty() || source.archive.is_some() || source.details.is_some());
+    let more = source.archive.is_some() || source.details.is_some() || !source.repeated.is_empty();
+    keep!("source", source, !source.unknown.is_empty() || more);
     keep!("container", container, record.container.as_ref().is_some_and(|one| !one.unknown.is_empty()));
     keep!("screening", screening, record.screening.as_ref().is_some_and(|one| !one.unknown.is_empty()));
     keep!("text_language", text_language, record.text_language.as_ref().is_some_and(|one| !one.unknown.is_empty()));

@@ -6,7 +6,7 @@ use crate::language::Code;
 use crate::language::words::Features;
 
 /// The first bytes of a model file.
-pub(crate) const MAGIC: &[u8; 8] = b"shlflng2";
+pub(crate) const MAGIC: &[u8; 8] = b"shlflng3";
 
 impl Model {
     /// Reads a model file. The rows are copied so that they are aligned to cache lines.
@@ -30,8 +30,16 @@ impl Model {
             codes.push(Code::new(code.trim_end_matches('\0')));
         }
         let mut float = || head.number().map(f32::from_bits).ok_or_else(wrong);
-        let calibration =
-            Calibration { bias: float()?, logit: float()?, length: float()?, capitals: float()?, threshold: float()? };
+        let mut calibration = Calibration {
+            bias: float()?,
+            logit: float()?,
+            length: float()?,
+            capitals: float()?,
+            ..Calibration::default()
+        };
+        for threshold in &mut calibration.thresholds {
+            *threshold = float()?;
+        }
         let (scale, weight_scale) = (float()?, float()?);
         let mut bias = [0.0; MOST];
         for bias in bias.iter_mut().take(count) {
@@ -111,7 +119,7 @@ mod tests {
     #[test]
     fn what_is_no_model_is_an_error() {
         let cut = small_model().to_bytes();
-        for bytes in [b"".to_vec(), b"shlflng2".to_vec(), vec![0xff; 4096], cut[..cut.len() - 1].to_vec()] {
+        for bytes in [b"".to_vec(), b"shlflng3".to_vec(), vec![0xff; 4096], cut[..cut.len() - 1].to_vec()] {
             assert!(Model::parse(&bytes).is_err());
         }
     }

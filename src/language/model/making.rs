@@ -2,7 +2,7 @@
 
 use super::file::MAGIC;
 use super::softmax::{BLOCK, whole};
-use super::{Calibration, LINE, Line, MOST, Model, Place, Row, SAID, SHAPES, WEIGHED, WIDTH, blocks, marks};
+use super::{Calibration, LENGTHS, LINE, Line, MOST, Model, Place, Row, SAID, SHAPES, WEIGHED, WIDTH, blocks, marks};
 use crate::language::Code;
 use crate::language::words::{Features, PADDING, Shape, Word};
 
@@ -84,7 +84,7 @@ impl Model {
             features,
             codes,
             told_apart,
-            calibration: Calibration { logit: 1.0, threshold: 0.5, ..Calibration::default() },
+            calibration: Calibration { logit: 1.0, thresholds: [0.5; LENGTHS.len()], ..Calibration::default() },
             scale: learned.scale,
             weight_scale,
             weights: blocks(&weights),
@@ -122,8 +122,9 @@ impl Model {
             name.iter_mut().zip(code.as_str().bytes()).for_each(|(to, from)| *to = from);
             file.extend(name);
         }
-        let Calibration { bias, logit, length, capitals, threshold } = self.calibration;
-        for number in [bias, logit, length, capitals, threshold, self.scale, self.weight_scale] {
+        let Calibration { bias, logit, length, capitals, thresholds } = self.calibration;
+        let calibration = [bias, logit, length, capitals].into_iter().chain(thresholds);
+        for number in calibration.chain([self.scale, self.weight_scale]) {
             file.extend(number.to_le_bytes());
         }
         for bias in self.bias.iter().take(self.codes.len()) {

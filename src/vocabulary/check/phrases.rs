@@ -53,6 +53,18 @@ impl Phrases {
     /// Counts the phrases of a record, each phrase once.
     pub(crate) fn add(&mut self, record: &Record, tagger: &Tagger) {
         self.records += 1;
+        for (stems, spelling) in self.of(record, tagger) {
+            let entry = self.seen.entry(stems).or_default();
+            entry.0 += 1;
+            *entry.1.entry(spelling).or_default() += 1;
+        }
+        if self.seen.len() > REMEMBERED {
+            self.seen.retain(|_, (records, _)| *records > 1);
+        }
+    }
+
+    /// The phrases of a record that no rule matches, each by its stems with its first spelling.
+    pub(crate) fn of(&self, record: &Record, tagger: &Tagger) -> BTreeMap<String, String> {
         let language = record.text_language.as_ref().map_or(ANY, |language| language.code.as_str());
         let stemmer = Stemmer::new(language);
         let matches = tagger.matches(record);
@@ -62,14 +74,7 @@ impl Phrases {
                 self.phrases(text, found, stemmer, &mut here);
             }
         }
-        for (stems, spelling) in here {
-            let entry = self.seen.entry(stems).or_default();
-            entry.0 += 1;
-            *entry.1.entry(spelling).or_default() += 1;
-        }
-        if self.seen.len() > REMEMBERED {
-            self.seen.retain(|_, (records, _)| *records > 1);
-        }
+        here
     }
 
     fn phrases(&self, text: &str, found: &[Match], stemmer: Stemmer, here: &mut BTreeMap<String, String>) {

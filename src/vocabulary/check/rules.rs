@@ -80,6 +80,11 @@ fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
             let found = finding(Code::StrictBelow, concept, "", "", message);
             findings.push(Finding { field: "strict", ..found });
         }
+        for (language, strict) in concept.strict_in.iter().filter(|(_, strict)| **strict < concept.threshold) {
+            let message = format!("strict is {strict}, the threshold is {}: --strict gives more", concept.threshold);
+            let found = finding(Code::StrictBelow, concept, language, "", message);
+            findings.push(Finding { field: "strict", ..found });
+        }
         let any = concept.keywords.get(ANY).map_or(0.0, |keywords| sum(keywords));
         if concept.keywords.values().any(|all| !all.is_empty()) && concept.keywords.values().all(|all| sum(all) <= 0.0)
         {

@@ -12,7 +12,7 @@ use crate::vocabulary::{
 const COLUMNS: [&str; 5] = ["concept", "field", "language", "value", "weight"];
 const OF_VOCABULARY: &[&str] = &["id", "uri", "language", "title", "not", "scoring"];
 const OF_CONCEPT: &[&str] =
-    &["uri", "label", "alt", "hidden", "broader", "threshold", "strict", "keyword", "not", "skos"];
+    &["uri", "label", "alt", "hidden", "broader", "names", "threshold", "strict", "keyword", "not", "skos"];
 /// Fields that may have several rows for one concept and language.
 const SEVERAL: &[&str] = &["alt", "hidden", "broader", "keyword", "not"];
 
@@ -175,8 +175,12 @@ impl Row<'_> {
             "alt" => concept.alt.entry(self.language()?).or_default().push(text),
             "hidden" => concept.hidden.entry(self.language()?).or_default().push(text),
             "broader" => concept.broader.push(text),
+            "names" => concept.names_are_rules = Some(truth(self.value)?),
             "threshold" => concept.threshold = number(self.value)?,
-            "strict" => concept.strict = Some(number(self.value)?),
+            "strict" => match self.language()?.as_str() {
+                ANY => concept.strict = Some(number(self.value)?),
+                language => drop(concept.strict_in.insert(language.to_owned(), number(self.value)?)),
+            },
             "not" => self.add_phrase(&mut concept.not)?,
             "keyword" => {
                 let weight = if self.weight.is_empty() { 1.0 } else { number(self.weight)? };
@@ -214,6 +218,15 @@ impl Row<'_> {
             Some(near) => error.hint(format!("did you mean {near}?")),
             None => error.hint(format!("known: {}", known.join(", "))),
         }
+    }
+}
+
+/// Parses a truth value. Spreadsheets write it in capitals.
+fn truth(text: &str) -> Result<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Error::usage(format!("{text} is neither true nor false"))),
     }
 }
 

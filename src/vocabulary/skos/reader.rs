@@ -9,7 +9,7 @@ use super::syntax::triples;
 use super::values::{language, number, own_term};
 use super::{DCTERMS, OWN, RDF_TYPE, SKOS, concept_iri, scheme_iri, shadows};
 use crate::error::{Error, Result, nearest};
-use crate::vocabulary::{Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
+use crate::vocabulary::{ANY, Concept, DEFAULT_THRESHOLD, Keyword, NOTES, Vocabulary};
 
 /// Predicates that repeat what other statements say.
 const IMPLIED: &[&str] = &["inScheme", "topConceptOf", "hasTopConcept", "narrower"];
@@ -327,8 +327,17 @@ impl Reader {
             }
             ("threshold" | "strict", Term::Literal(literal)) => {
                 let Ok(number) = number(literal.value()) else { return false };
-                if name == "strict" { concept.strict = Some(number) } else { concept.threshold = number }
+                match (name, language(literal.language()).as_str()) {
+                    ("strict", ANY) => concept.strict = Some(number),
+                    ("strict", language) => drop(concept.strict_in.insert(language.to_owned(), number)),
+                    _ => concept.threshold = number,
+                }
             }
+            ("names", Term::Literal(literal)) => match literal.value() {
+                "true" => concept.names_are_rules = Some(true),
+                "false" => concept.names_are_rules = Some(false),
+                _ => return false,
+            },
             ("not", Term::Literal(literal)) => {
                 concept.not.entry(language(literal.language())).or_default().push(literal.value().to_owned());
             }

@@ -55,7 +55,14 @@ fn unsaid(vocabulary: &Vocabulary) -> Vec<String> {
     let masks = vocabulary.concepts.iter().map(|concept| &concept.not).chain([&vocabulary.not]);
     [
         count("thresholds", vocabulary.concepts.len()),
-        count("strict thresholds", vocabulary.concepts.iter().filter(|concept| concept.strict.is_some()).count()),
+        count(
+            "strict thresholds",
+            vocabulary
+                .concepts
+                .iter()
+                .filter(|concept| concept.strict.is_some() || !concept.strict_in.is_empty())
+                .count(),
+        ),
         (vocabulary.scoring != Scoring::default()).then(|| "[scoring]".to_owned()),
         count("keyword weights", keywords().count()),
         count("rules of several phrases that must all match", keywords().filter(|k| groups(k) > 1).count()),
@@ -117,9 +124,15 @@ impl Graph {
                 self.add(&about, &skos(property), object)?;
             }
         }
+        if let Some(names) = concept.names_are_rules {
+            self.add(&about, &own("names"), text(if names { "true" } else { "false" }))?;
+        }
         self.add(&about, &own("threshold"), number(concept.threshold))?;
         if let Some(strict) = concept.strict {
             self.add(&about, &own("strict"), number(strict))?;
+        }
+        for (language, strict) in &concept.strict_in {
+            self.add(&about, &own("strict"), tagged(&strict.to_string(), language)?)?;
         }
         for (language, phrase) in flat(&concept.not) {
             self.add(&about, &own("not"), tagged(phrase, language)?)?;

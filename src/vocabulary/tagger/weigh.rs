@@ -1,6 +1,6 @@
 //! The parts of a score, with which `explain` shows why an area is given or not.
 
-use super::{Count, Mode, Tagger};
+use super::{Count, Mode, Tagger, language};
 use crate::record::Record;
 
 /// The score of a concept for a record, with its parts.
@@ -46,7 +46,7 @@ impl Tagger {
         let counts = self.counts(&matches);
         let words = Self::words(&matches);
         let scores = self.scores(&counts, words);
-        let given: Vec<usize> = self.chosen(&scores).map(|(concept, _)| concept).collect();
+        let given: Vec<usize> = self.chosen(&scores, language(record)).map(|(concept, _)| concept).collect();
         #[allow(clippy::cast_precision_loss)] // No text has 2^53 words.
         let words = words as f64;
         let fields = [(&record.title, matches.title()), (&record.description, matches.description())];
@@ -70,7 +70,7 @@ impl Tagger {
                 score: scores.get(at).copied().unwrap_or_default(),
                 threshold: match self.mode {
                     Mode::Balanced => concept.threshold,
-                    Mode::Strict => concept.strict_threshold(),
+                    Mode::Strict => concept.strict_threshold_in(language(record)),
                 },
                 given: given.contains(&at),
                 against: against.collect(),

@@ -7,10 +7,10 @@ use super::Plan;
 use super::corpus::Text;
 use super::measure;
 use super::measure::Case;
-use shelflist::internals::language::model::{Calibration, Model, WIDTH};
+use shelflist::internals::language::model::{Calibration, LENGTHS, Model, WIDTH};
 
 /// Sources of texts, with their content and their terms of use.
-const TERMS: [(&str, &str, &str); 8] = [
+const TERMS: [(&str, &str, &str); 10] = [
     ("gutenberg-titles", "book titles from Project Gutenberg's catalogue", "catalogue data, public domain"),
     ("debian-short", "package descriptions, first lines, with their translations", "as the packages, free"),
     ("debian-long", "package descriptions, paragraphs, with their translations", "as the packages, free"),
@@ -18,7 +18,17 @@ const TERMS: [(&str, &str, &str); 8] = [
     ("tatoeba", "sentences", "CC BY 2.0 FR, Tatoeba contributors"),
     ("udhr", "Universal Declaration of Human Rights", "public"),
     ("eld", "test texts of the ELD project", "Apache 2.0"),
-    ("own", "sentences, common words and names in our own words (training/src/language/data)", "as this project"),
+    (
+        "home-assistant",
+        "messages of Home Assistant 2024.3.3 in many languages (training/texts/packages.py)",
+        "Apache 2.0",
+    ),
+    ("chatterbot", "conversations of the ChatterBot corpus 1.3.3 (training/texts/packages.py)", "BSD, three clauses"),
+    (
+        "own",
+        "sentences, common words, names and parts of titles in our own words (training/src/language/data)",
+        "as this project",
+    ),
 ];
 
 /// Measurements made by hand, in addition to the figures of the trainer.
@@ -37,7 +47,12 @@ pub(super) fn write(
     let told = plan.classes[..plan.told_apart].join(", ");
     let neighbours = plan.classes[plan.told_apart + 2..].join(", ");
     let size = model.to_bytes().len();
-    let Calibration { bias, logit, length, capitals, threshold } = model.calibration;
+    let Calibration { bias, logit, length, capitals, thresholds } = model.calibration;
+    let classes = LENGTHS
+        .iter()
+        .zip(thresholds)
+        .map(|(from, threshold)| format!("{threshold:.2} from {} words on", from.max(&1)));
+    let thresholds = classes.collect::<Vec<_>>().join(", ");
     let _ = writeln!(
         card,
         "Tells {told} apart, and from all else. Written by `shelflist-train language --data DIR`; do not edit.\n\n\
@@ -46,10 +61,13 @@ pub(super) fn write(
          - {draws} texts drawn.\n\
          - Confidence: 1 / (1 + exp(-s)), s = {bias:.3} + {logit:.3} logit(p) + {length:.3} ln(words, at most 40) + \
          {capitals:.3} (share of words with a capital), fitted as if {:.0} texts of 100 were \
-         in one of them. Threshold: {threshold}.\n",
+         in one of them. Thresholds, each the lowest at which at most {:.1} % of \
+         the texts in other languages and {:.1} % of the texts of names are accepted: {thresholds}.\n",
         1_usize << plan.features.bits,
         1_usize << plan.known_bits,
         100.0 * plan.prior,
+        plan.accepted.others,
+        plan.accepted.names,
     );
     let mut sources: BTreeMap<&str, ([usize; 3], BTreeSet<&str>)> = BTreeMap::new();
     for text in texts.iter().filter(|text| plan.class(&text.language).is_some()) {
@@ -74,18 +92,19 @@ pub(super) fn write(
         "\nTexts that share six words in a row, or their first four, go the same way; so does a name. The confidence and \
          the threshold are fitted on one half of what was held out, the figures are of the other half.\n\n\
          ## Figures at the threshold\n\n\
-         | | texts told apart | right | other texts | wrongly accepted | the same where it was calibrated |\n\
-         | --- | --- | --- | --- | --- | --- |\n",
+         | | texts told apart | right | macro over the languages | other texts | wrongly accepted | the same where it was calibrated |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
     );
     let calibrated = measure::figures(known, &model.calibration);
     for (kind, found) in measure::figures(cases, &model.calibration) {
         let before = calibrated.get(&kind).copied().unwrap_or_default();
         let _ = writeln!(
             card,
-            "| {} | {} | {:.2} % | {} | {:.2} % | {:.2} / {:.2} % |",
+            "| {} | {} | {:.2} % | {:.2} % | {} | {:.2} % | {:.2} / {:.2} % |",
             format!("{kind:?}").to_lowercase(),
             found.told,
             found.accuracy,
+            measure::macro_accuracy(cases, kind, plan.told_apart, &model.calibration),
             found.others,
             found.accepted,
             before.accuracy,
@@ -96,7 +115,7 @@ pub(super) fn write(
     let told: Vec<&String> = plan.classes.iter().take(plan.told_apart).collect();
     let _ = writeln!(card, "{} |", told.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(" | "));
     let _ = writeln!(card, "| --- |{}", " --- |".repeat(told.len()));
-    for kind in [measure::Kind::Titles, measure::Kind::Sentences, measure::Kind::Paragraphs] {
+    for kind in [measure::Kind::Short, measure::Kind::Titles, measure::Kind::Sentences, measure::Kind::Paragraphs] {
         let _ = write!(card, "| {} |", format!("{kind:?}").to_lowercase());
         for class in 0..told.len() {
             let of: Vec<&Case> = cases.iter().filter(|case| case.kind == kind && case.told == Some(class)).collect();

@@ -7,6 +7,7 @@ use super::Plan;
 use super::corpus::{Part, Text, common_words};
 use super::names::Names;
 use super::random::Random;
+use super::titles::Titles;
 
 /// The probability that a text is cut.
 const CUT: f32 = 0.7;
@@ -14,6 +15,11 @@ const CUT: f32 = 0.7;
 const BLEND: f32 = 0.25;
 /// The number of new draws if a drawn text consists of names only and therefore has no language.
 const ANEW: usize = 4;
+/// The shares of draws that are titles made from parts, for languages told apart and for others, and the share of draws
+/// without a language that are titles of shared words.
+const MADE: f32 = 0.2;
+const MADE_OTHERS: f32 = 0.1;
+const UNDECIDED: f32 = 0.3;
 /// The share of names that are combined from two names.
 const CROSSED: f32 = 0.3;
 /// The shares of draws that are names only, and that are in an invented language.
@@ -43,6 +49,7 @@ pub(super) struct Drawn {
 #[derive(Debug)]
 pub(super) struct Urn<'a> {
     names: &'a Names,
+    titles: Titles,
     /// For each class, its sources with their weights and texts.
     sources: Vec<Vec<(f32, Vec<&'a str>)>>,
     words: Vec<Vec<&'static str>>,
@@ -87,16 +94,26 @@ impl<'a> Urn<'a> {
         let total: f32 = weights.iter().sum();
         weights[plan.names()] = total * NAMES;
         weights[plan.invented()] = total * INVENTED;
-        Self { names, sources, words, small, weights, plan }
+        Self { names, titles: Titles::read(), sources, words, small, weights, plan }
     }
 
     /// Draws a text with its class.
     pub(super) fn draw(&self, random: &mut Random) -> Drawn {
         let class = random.weighted(&self.weights);
         if class == self.plan.names() {
+            if random.chance(UNDECIDED) {
+                let text = rewrite(self.titles.undecided(self.names, random), random);
+                return Drawn { text, class, unknown: UNKNOWN_WORD };
+            }
             return Drawn { text: self.names.text(random, CROSSED), class, unknown: UNKNOWN_NAME };
         }
         let invented = class == self.plan.invented();
+        let made = if class < self.plan.told_apart { MADE } else { MADE_OTHERS };
+        if random.chance(made)
+            && let Some(title) = self.titles.draw(&self.plan.classes[class], self.names, random)
+        {
+            return Drawn { text: rewrite(title, random), class, unknown: UNKNOWN_WORD };
+        }
         let from = if invented { self.any(random) } else { class };
         let mut words = self.words_of(from, random);
         for _ in 0..ANEW {

@@ -6,11 +6,13 @@ use super::Plan;
 use super::corpus::{Part, Text};
 use super::names::Names;
 use super::random::{Random, hash};
-use shelflist::internals::language::model::{Calibration, Look, Model};
+use shelflist::internals::language::model::{Calibration, LENGTHS, Look, Model};
 
 /// The kinds of texts that are measured separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
+    /// Two words of a title or sentence.
+    Short,
     Titles,
     Sentences,
     Paragraphs,
@@ -36,7 +38,7 @@ pub(super) struct Case {
 impl Case {
     /// Whether the answer is right with this calibration.
     pub(super) fn right(&self, calibration: &Calibration) -> bool {
-        let accepted = calibration.confidence(self.probability, self.look) >= calibration.threshold;
+        let accepted = calibration.confidence(self.probability, self.look) >= calibration.threshold(self.look.words);
         match self.told {
             Some(class) => accepted && class == self.best,
             None => !accepted,
@@ -49,10 +51,20 @@ fn kind_of(text: &Text) -> Option<Kind> {
     let words = text.text.split_whitespace().count();
     match text.source.as_str() {
         "gutenberg-titles" | "debian-short" if (3..=10).contains(&words) => Some(Kind::Titles),
-        "tatoeba" | "eld" if words >= 3 => Some(Kind::Sentences),
+        "tatoeba" | "eld" | "chatterbot" if words >= 3 => Some(Kind::Sentences),
         "udhr" | "debian-long" if words >= 15 => Some(Kind::Paragraphs),
         _ => None,
     }
+}
+
+/// Two words in a row of a text, of which at least one is long and in lower case, so that it is no name; `None` where there
+/// are none. The text itself decides which ones are taken.
+fn two_words(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_said = |word: &str| word.chars().count() > 4 && word.chars().all(|c| c.is_lowercase());
+    let pairs: Vec<&[&str]> = words.windows(2).filter(|pair| pair.iter().any(|word| is_said(word))).collect();
+    let pair = pairs.get(hash(text) as usize % pairs.len().max(1))?;
+    Some(pair.join(" "))
 }
 
 /// The texts of a part, as the model reads them.
@@ -82,6 +94,11 @@ pub(super) fn cases(plan: &Plan, model: &Model, texts: &[Text], part: Part, name
     for text in texts.iter().filter(|text| text.part == part) {
         if let Some(kind) = kind_of(text) {
             add(kind, &text.language, &text.source, &text.text);
+            if kind != Kind::Paragraphs
+                && let Some(two) = two_words(&text.text)
+            {
+                add(Kind::Short, &text.language, &text.source, &two);
+            }
         }
     }
     let mut random = Random(hash(&format!("names {part:?}")));
@@ -133,6 +150,19 @@ pub(super) fn figures(cases: &[Case], calibration: &Calibration) -> BTreeMap<Kin
         .collect()
 }
 
+/// The mean over the languages told apart of the share of their texts that is right, in per cent.
+pub(super) fn macro_accuracy(cases: &[Case], kind: Kind, languages: usize, calibration: &Calibration) -> f32 {
+    let shares: Vec<f32> = (0..languages)
+        .filter_map(|class| {
+            let of = cases.iter().filter(|case| case.kind == kind && case.told == Some(class));
+            let (right, all) =
+                of.fold((0, 0), |(right, all), case| (right + usize::from(case.right(calibration)), all + 1));
+            (all > 0).then(|| 100.0 * right as f32 / all as f32)
+        })
+        .collect();
+    shares.iter().sum::<f32>() / shares.len().max(1) as f32
+}
+
 /// The number of steps of Newton's method, of which ten suffice.
 const STEPS: usize = 20;
 /// The ridge penalties on the weights, which keep those of length and capitals small if they help little.
@@ -170,7 +200,7 @@ pub(super) fn calibrate(cases: &[Case], prior: f32) -> Calibration {
         weights.iter_mut().zip(step).for_each(|(weight, step)| *weight += step);
     }
     let [bias, logit, length, capitals] = weights.map(|weight| weight as f32);
-    Calibration { bias, logit, length, capitals, threshold: 0.5 }
+    Calibration { bias, logit, length, capitals, thresholds: [0.5; LENGTHS.len()] }
 }
 
 /// Solves `matrix * x = wanted` for a symmetric positive definite matrix by Gaussian elimination.
@@ -190,28 +220,32 @@ fn solved(mut matrix: [[f64; 4]; 4], mut wanted: [f64; 4]) -> [f64; 4] {
     wanted
 }
 
-/// The share of the allowed errors that is kept in reserve for other kinds of texts.
-const SPARE: f32 = 0.25;
-
-/// Chooses the lowest threshold that keeps [`SPARE`] of the errors that each target allows, because catalogues should
-/// get as many languages as possible. If no threshold does, the one with the largest reserve is chosen.
-pub(super) fn choose_threshold(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
-    let mut best = (f32::MIN, 0.5);
-    for step in 4..=90 {
-        calibration.threshold = step as f32 / 100.0;
-        let room = figures(cases, calibration)
-            .into_iter()
-            .flat_map(|(kind, found)| plan.rooms(kind, found))
-            .fold(f32::MAX, f32::min);
-        if room > best.0 {
-            best = (room, calibration.threshold);
-        }
-        if room >= SPARE {
-            break;
-        }
+/// Chooses for each class of length the lowest threshold at which no larger share of texts in other languages, and of
+/// texts of names, is accepted than the plan allows. Catalogues get as many languages as that permits.
+pub(super) fn choose_thresholds(plan: &Plan, cases: &[Case], calibration: &mut Calibration) {
+    for (class, from) in LENGTHS.iter().enumerate() {
+        let end = LENGTHS.get(class + 1).copied().unwrap_or(u32::MAX);
+        let here = |case: &&Case| case.told.is_none() && (*from..end).contains(&case.look.words);
+        let confidences = |names: bool| {
+            let of_kind = cases.iter().filter(here).filter(|case| (case.kind == Kind::Names) == names);
+            let mut all: Vec<f32> = of_kind.map(|case| calibration.confidence(case.probability, case.look)).collect();
+            all.sort_by(|a, b| b.total_cmp(a));
+            all
+        };
+        // The confidence of the first text that may no longer be accepted, a step above it.
+        let least = |all: &[f32], allowed: f32| {
+            all.get((all.len() as f32 * allowed / 100.0) as usize)
+                .map_or(0.0, |most| (most * 100.0).floor() / 100.0 + 0.01)
+        };
+        let others = least(&confidences(false), plan.accepted.others);
+        let names = least(&confidences(true), plan.accepted.names);
+        calibration.thresholds[class] = others.max(names).clamp(LOWEST, HIGHEST);
     }
-    calibration.threshold = best.1;
 }
+
+/// The bounds of the thresholds: below an even chance the answer would be a guess, and some answers must remain.
+const LOWEST: f32 = 0.3;
+const HIGHEST: f32 = 0.95;
 
 #[cfg(test)]
 mod tests {

@@ -7,12 +7,12 @@ mod fit;
 mod measure;
 mod names;
 mod random;
+mod titles;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 use corpus::Part;
-use measure::{Figures, Kind};
 use names::Names;
 use random::Random;
 use serde::Deserialize;
@@ -62,7 +62,17 @@ struct List {
     seed: u64,
     prior: f32,
     sources: HashMap<String, f32>,
-    targets: HashMap<String, Vec<f32>>,
+    accepted: Accepted,
+}
+
+/// The shares of texts without one of the languages told apart that may be accepted, in per cent, at each length.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Accepted {
+    /// Of texts in other languages.
+    others: f32,
+    /// Of texts of names only.
+    names: f32,
 }
 
 /// The plan of a training run.
@@ -75,7 +85,7 @@ pub(crate) struct Plan {
     features: Features,
     known_bits: u8,
     sources: HashMap<String, f32>,
-    targets: HashMap<String, Vec<f32>>,
+    accepted: Accepted,
     prior: f32,
 }
 
@@ -98,7 +108,7 @@ impl Plan {
             features: Features { bits: list.bits },
             known_bits: list.known_bits,
             sources: list.sources.clone(),
-            targets: list.targets.clone(),
+            accepted: list.accepted,
             prior: list.prior,
         }
     }
@@ -113,24 +123,6 @@ impl Plan {
 
     fn invented(&self) -> usize {
         self.told_apart + 1
-    }
-
-    /// The distance of the figures of a kind from their targets, as a share of the allowed errors. One error is added
-    /// to these, so that a single text does not decide.
-    fn rooms(&self, kind: Kind, found: Figures) -> Vec<f32> {
-        let name = format!("{kind:?}").to_lowercase();
-        let targets = self.targets.get(&name).map(Vec::as_slice).unwrap_or_default();
-        let room = |found: f32, allowed: f32, count: usize| {
-            let of = |share: f32| share / 100.0 * count as f32;
-            1.0 - of(found) / (1.0 + of(allowed))
-        };
-        match (kind, targets) {
-            (Kind::Names, [least, ..]) => vec![room(found.accepted, 100.0 - least, found.others)],
-            (_, [least, most]) => {
-                vec![room(100.0 - found.accuracy, 100.0 - least, found.told), room(found.accepted, *most, found.others)]
-            }
-            _ => Vec::new(),
-        }
     }
 }
 
@@ -170,7 +162,7 @@ pub(crate) fn run(args: Args) -> Result<(), String> {
     for ((kind, told), loss) in measure::losses(&known) {
         eprintln!("{kind:?}, {}: loss {loss:.4}", if told { "told apart" } else { "others" });
     }
-    measure::choose_threshold(&plan, &known, &mut model.calibration);
+    measure::choose_thresholds(&plan, &known, &mut model.calibration);
     if let Some(path) = &args.held_out {
         let lines: String = cases
             .iter()

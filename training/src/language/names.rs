@@ -104,7 +104,8 @@ impl Names {
         parts.join(separators[random.below(separators.len())])
     }
 
-    fn name(&self, random: &mut Random, crossed: f32) -> String {
+    /// A name of this project's lists or of the texts, or one that is combined from two.
+    pub(super) fn name(&self, random: &mut Random, crossed: f32) -> String {
         let list = random.one(&self.lists);
         let name = random.one(list).clone();
         if !random.chance(crossed) {
@@ -115,7 +116,8 @@ impl Names {
         front[..end].iter().chain(&back[start..]).collect()
     }
 
-    fn acronym(&self, random: &mut Random) -> String {
+    /// An acronym, known or made of random letters.
+    pub(super) fn acronym(&self, random: &mut Random) -> String {
         if random.chance(0.6) && !self.acronyms.is_empty() {
             return random.one(&self.acronyms).clone();
         }
