@@ -186,7 +186,7 @@ pub(crate) fn is_obeyed(c: char) -> bool {
 }
 
 /// Escapes the characters that a terminal would obey as `\uXXXX`, which leaves the value of the JSON unchanged.
-fn printable_json(json: &str) -> String {
+pub(crate) fn printable_json(json: &str) -> String {
     let mut plain = String::with_capacity(json.len());
     for c in json.chars() {
         if is_obeyed(c) {

@@ -46,8 +46,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let forgotten = store.forget(name)?;
     store.close()?;
-    let (records, corrections) =
-        (counted(forgotten.records, "records"), counted(forgotten.corrections, "corrections"));
+    let (records, corrections) = (counted(forgotten.records, "records"), counted(forgotten.corrections, "corrections"));
     let figures = [("records", forgotten.records), ("corrections", forgotten.corrections)];
     context.console.summary(&format!("{name}: {records} and {corrections} forgotten"), &figures);
     Ok(Status::Done)

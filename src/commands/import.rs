@@ -55,6 +55,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     super::split::documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
             split.warnings.iter().for_each(|warning| run.warn(warning));
+            run.explain(&split);
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }

@@ -111,9 +111,11 @@ fn say_next(plan: &Plan, path: &Path, context: &Context) {
         context.console.summary("Next:", &[]);
     }
     let config = if config.chars().count() > 30 { "" } else { &config };
-    for (command, about) in
-        [("refresh", "read the sources, write the exports"), ("status", "how each source stands"), ("config", "what holds")]
-    {
+    for (command, about) in [
+        ("refresh", "read the sources, write the exports"),
+        ("status", "how each source stands"),
+        ("config", "what holds"),
+    ] {
         let command = format!("shelflist {command}{config}");
         context.console.summary(&format!("  {command:<27}  {about}"), &[]);
     }

@@ -36,11 +36,11 @@ pub(crate) mod vocabulary;
 
 use std::path::PathBuf;
 
-use crate::project::Project;
-use crate::{Error, Result};
 use crate::console::Console;
 use crate::paths::Claims;
+use crate::project::Project;
 use crate::seeds::Seeds;
+use crate::{Error, Result};
 
 /// The context of a command: the seeds, the console and the definition of the command line.
 pub(crate) struct Context<'c> {

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use crate::clock::Since;
 use crate::console::printable;
 use crate::project::Project;
 use crate::refresh::report::name;
@@ -21,7 +22,8 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist search retorno voluntario
   shelflist search 'labour migra* area:remittances year:2019-2021'
-  shelflist search '\"cash transfers\" language:es source:news' -f csv > found.csv
+  shelflist search '\"cash transfers\" language:es' -f csv > found.csv
+  shelflist search --since monday --list
   shelflist search -o everything.json
 
 Exit status: 0 something was found; 1 nothing was; 2 and 3 as everywhere.")]
@@ -32,6 +34,9 @@ pub(crate) struct Args {
     /// Most records to show [default: 20 in a list, all in a pipe]
     #[arg(short = 'n', long, value_name = "COUNT")]
     limit: Option<usize>,
+    /// Only records that are new since then: 7d, monday, 2026-11-23, or the number of a run
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
     /// Write a list for people, even into a pipe
     #[arg(long, conflicts_with_all = ["output", "format"])]
     list: bool,
@@ -54,21 +59,32 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let to_people = args.outputs.output.is_none() && args.outputs.format.is_none() && std::io::stdout().is_terminal();
     if args.list || to_people {
         let limit = args.limit.unwrap_or(20);
-        let hits = view.search(&query, limit)?;
+        let hits = found(args, &view, &query, limit)?;
         list(&view, &query, &hits)?;
         let more = if limit > 0 && hits.len() == limit { "; -n shows more" } else { "" };
         context.console.summary(&format!("{} found{more}", hits.len()), &[("records", hits.len() as u64)]);
         return Ok(if hits.is_empty() { Status::Findings } else { Status::Done });
     }
     let mut run = Run::new(context, &args.outputs, None, project.claims(&context.seeds))?;
-    if args.query.is_empty() && args.limit.is_none() {
+    if args.query.is_empty() && args.limit.is_none() && args.since.is_none() {
         view.each(|record| run.write(&record))?;
     } else {
-        for hit in view.search(&query, args.limit.unwrap_or(0))? {
+        for hit in found(args, &view, &query, args.limit.unwrap_or(0))? {
             run.write(&view.record(&hit)?)?;
         }
     }
     run.finish()
+}
+
+/// The records that match the query, at most `limit`; 0 stands for all of them.
+fn found(args: &Args, view: &View, query: &Query, limit: usize) -> Result<Vec<Hit>> {
+    let Some(since) = &args.since else { return view.search(query, limit) };
+    let since = Since::parse(since, crate::refresh::time()?)?;
+    let mut hits = view.only_new(view.search(query, 0)?, since)?;
+    if limit > 0 {
+        hits.truncate(limit);
+    }
+    Ok(hits)
 }
 
 /// Prints each hit on two or three lines: title, source and date, and the snippet.

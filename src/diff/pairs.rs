@@ -90,23 +90,23 @@ pub(crate) fn pair_moved(old: &[Side], new: &[Side]) -> Vec<(usize, usize)> {
 
 impl Pairs {
     fn all(old: &[Side], new: &[Side]) -> Self {
-    let mut pairs = Pairs { olds: vec![None; old.len()], news: vec![false; new.len()] };
-    let long = |text: &Option<String>| text.clone().filter(|text| text.chars().count() >= 40);
-    let named = |side: &Side, issued: &Option<String>| Some(format!("{}\u{1f}{issued:?}", side.title.clone()?));
-    pairs.same(old, new, |side| side.url.clone(), false);
-    // A title together with its date identifies a publication at any address, whereas a title alone ("Newsletter") may
-    // belong to many.
-    pairs.same(old, new, |side| side.issued.as_ref().and_then(|_| named(side, &side.issued)), false);
-    pairs.same(old, new, |side| side.url.is_none().then(|| named(side, &side.issued)).flatten(), false);
-    pairs.same(
-        old,
-        new,
-        |side| Some(format!("{}\u{1f}{:?}\u{1f}{:?}", long(&side.description)?, side.issued, side.numbers)),
-        true,
-    );
-    pairs.same(old, new, |side| side.url.is_none().then(|| side.title.clone()).flatten(), true);
-    pairs.alike(old, new);
-    pairs
+        let mut pairs = Pairs { olds: vec![None; old.len()], news: vec![false; new.len()] };
+        let long = |text: &Option<String>| text.clone().filter(|text| text.chars().count() >= 40);
+        let named = |side: &Side, issued: &Option<String>| Some(format!("{}\u{1f}{issued:?}", side.title.clone()?));
+        pairs.same(old, new, |side| side.url.clone(), false);
+        // A title together with its date identifies a publication at any address, whereas a title alone ("Newsletter") may
+        // belong to many.
+        pairs.same(old, new, |side| side.issued.as_ref().and_then(|_| named(side, &side.issued)), false);
+        pairs.same(old, new, |side| side.url.is_none().then(|| named(side, &side.issued)).flatten(), false);
+        pairs.same(
+            old,
+            new,
+            |side| Some(format!("{}\u{1f}{:?}\u{1f}{:?}", long(&side.description)?, side.issued, side.numbers)),
+            true,
+        );
+        pairs.same(old, new, |side| side.url.is_none().then(|| side.title.clone()).flatten(), true);
+        pairs.alike(old, new);
+        pairs
     }
 
     /// The pairs in the order of the old records.

@@ -163,14 +163,11 @@ pub(crate) const PROJECT: &[Table] = &[
                 "logo",
                 "path",
                 "A picture of 1 MiB at most: .svg, .png, .jpg, .gif or .webp.",
-                Is(|project| project.page.logo.as_ref().map_or(Value::Null, |(path, _)| json!(path.display().to_string()))),
+                Is(|project| {
+                    project.page.logo.as_ref().map_or(Value::Null, |(path, _)| json!(path.display().to_string()))
+                }),
             ),
-            key(
-                "colour",
-                "colour",
-                "Accent colour, such as \"#0b6157\".",
-                Is(|_| Value::Null),
-            ),
+            key("colour", "colour", "Accent colour, such as \"#0b6157\".", Is(|_| Value::Null)),
             key(
                 "facets",
                 "list of names",
@@ -263,7 +260,12 @@ pub(crate) const PROJECT: &[Table] = &[
                 "Largest document that is read, such as \"64M\".",
                 Is(|project| json!(crate::text::sizes::size(project.limits.max_document))),
             ),
-            key("max_pages", "number", "Most pages of one listing that are read.", Is(|project| json!(project.limits.max_pages))),
+            key(
+                "max_pages",
+                "number",
+                "Most pages of one listing that are read.",
+                Is(|project| json!(project.limits.max_pages)),
+            ),
             key(
                 "gone_after",
                 "number",
@@ -293,7 +295,9 @@ pub(crate) const PROJECT: &[Table] = &[
                 "when",
                 "name",
                 "The runs after which it is started: \"changes\", \"trouble\" (changes, and sources that failed or were refused) or \"always\".",
-                Is(|project| json!(project.notify.as_ref().map_or(When::Changes, |notify: &Notify| notify.when).name())),
+                Is(|project| {
+                    json!(project.notify.as_ref().map_or(When::Changes, |notify: &Notify| notify.when).name())
+                }),
             ),
             key(
                 "timeout",
@@ -309,32 +313,35 @@ pub(crate) const PROJECT: &[Table] = &[
 ];
 
 /// The tables of a source file.
-pub(crate) const SOURCE_FILE: &[Table] = &[
-    Table {
-        name: "",
-        heading: "a source file",
-        about: "Keys that stand before the first table.",
-        keys: &[
-            key("name", "text", "Name of the source, which is part of the id of each of its records.", Said("that of the file")),
-            key("urls", "list of addresses", "Addresses of its listing pages, feeds or repositories.", Said("")),
-            key("kind", "format", "Format of its addresses, such as oai.", Said("told by the content")),
-            key("set", "text", "Set of the repository.", Said("the whole repository")),
-            key("details", "true or false", "Read the detail page of each record, too.", Said("false")),
-            key("layout", "name", "Layout in which texts are read.", Said("found for each page")),
-            key("pace", "seconds", "Time between two requests, where that is more than elsewhere said.", Said("")),
-            key("max_pages", "number", "Most pages of one listing that are read.", Said("")),
-            key("record", "CSS selector", "Selector of a record.", Said("found for each page")),
-            key(
-                "follows",
-                "true or false",
-                "A record goes on from the selected element to where the next one begins.",
-                Said("false"),
-            ),
-            key("next", "CSS selector", "Selector of the link to the next page.", Said("found for each page")),
-            key("fields", "table", "Selectors of fields, within records, by the name of the field.", Said("")),
-        ],
-    },
-];
+pub(crate) const SOURCE_FILE: &[Table] = &[Table {
+    name: "",
+    heading: "a source file",
+    about: "Keys that stand before the first table.",
+    keys: &[
+        key(
+            "name",
+            "text",
+            "Name of the source, which is part of the id of each of its records.",
+            Said("that of the file"),
+        ),
+        key("urls", "list of addresses", "Addresses of its listing pages, feeds or repositories.", Said("")),
+        key("kind", "format", "Format of its addresses, such as oai.", Said("told by the content")),
+        key("set", "text", "Set of the repository.", Said("the whole repository")),
+        key("details", "true or false", "Read the detail page of each record, too.", Said("false")),
+        key("layout", "name", "Layout in which texts are read.", Said("found for each page")),
+        key("pace", "seconds", "Time between two requests, where that is more than elsewhere said.", Said("")),
+        key("max_pages", "number", "Most pages of one listing that are read.", Said("")),
+        key("record", "CSS selector", "Selector of a record.", Said("found for each page")),
+        key(
+            "follows",
+            "true or false",
+            "A record goes on from the selected element to where the next one begins.",
+            Said("false"),
+        ),
+        key("next", "CSS selector", "Selector of the link to the next page.", Said("found for each page")),
+        key("fields", "table", "Selectors of fields, within records, by the name of the field.", Said("")),
+    ],
+}];
 
 /// A table of the project file.
 pub(crate) fn table(name: &str) -> Option<&'static Table> {

@@ -3,14 +3,14 @@
 //! People edit the file, and cron runs it. Every error therefore names its line, unknown keys are errors, and all paths
 //! are relative to the file, whatever the current folder is.
 
-pub(crate) mod claims;
 pub(crate) mod begin;
+pub(crate) mod claims;
 pub(crate) mod file;
 pub(crate) mod keys;
 pub(crate) mod notify;
 pub(crate) mod page;
-pub(crate) mod reference;
 pub(crate) mod place;
+pub(crate) mod reference;
 pub(crate) mod settings;
 
 use std::path::{Path, PathBuf};

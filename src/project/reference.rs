@@ -21,9 +21,7 @@ fn missing(key: &Key, empty: &Project) -> Option<String> {
         Missing::Value(value) => match value(empty) {
             Value::Null => None,
             Value::String(text) => Some(text),
-            Value::Array(members) => {
-                Some(members.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
-            }
+            Value::Array(members) => Some(members.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
             other => Some(other.to_string()),
         },
     }
@@ -72,7 +70,11 @@ pub(crate) fn markdown() -> Result<String> {
             if !table.name.is_empty() {
                 let _ = writeln!(text, "### `{}`\n", table.heading);
             }
-            let _ = writeln!(text, "{}\n\n| key | value | meaning | where it is missing |\n| --- | --- | --- | --- |", table.about);
+            let _ = writeln!(
+                text,
+                "{}\n\n| key | value | meaning | where it is missing |\n| --- | --- | --- | --- |",
+                table.about
+            );
             for key in table.keys {
                 let missing = missing(key, &empty).map(|missing| format!("`{missing}`")).unwrap_or_default();
                 let _ = writeln!(text, "| `{}` | {} | {} | {missing} |", key.name, key.kind, key.about);

@@ -10,6 +10,7 @@ pub(crate) mod digest;
 pub(crate) mod drift;
 pub(crate) mod exports;
 pub(crate) mod harvest;
+pub(crate) mod mail;
 pub(crate) mod names;
 pub(crate) mod read_source;
 pub(crate) mod report;
@@ -17,6 +18,7 @@ mod report_page;
 pub(crate) mod settings;
 pub(crate) mod site;
 mod summary;
+pub(crate) mod tell;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -300,7 +302,8 @@ fn take(
         message = Some(text);
     }
     if let Some(Applied::Complete(counts) | Applied::Partial(counts)) = &applied {
-        console.note(&format!("{}: {} pages, {} of them unchanged", source.name, counts.pages, counts.unchanged));
+        let pages = if counts.pages == 1 { "1 page".to_owned() } else { format!("{} pages", counts.pages) };
+        console.note(&format!("{}: {pages}, {} of them unchanged", source.name, counts.unchanged));
     }
     store.attempt(&source.name, run, &time()?.to_string(), applied.as_ref(), message.as_deref())?;
     outcome.sources.push(SourceNews { name: source.name.clone(), applied, message });

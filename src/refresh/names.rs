@@ -30,7 +30,8 @@ pub(crate) fn follow(project: &Project, seeds: &Seeds, store: &Store, run: i64, 
                     counted(there.corrections, "corrections"),
                     was.name
                 );
-                let hint = format!("undo them with `shelflist edit`, or drop the others with `shelflist forget {}`", was.name);
+                let hint =
+                    format!("undo them with `shelflist edit`, or drop the others with `shelflist forget {}`", was.name);
                 console.warn(&Error::data(message).at(project.file.display()).hint(hint));
                 continue;
             }

@@ -79,7 +79,11 @@ pub(crate) fn differences(before: Option<&str>, now: &str) -> Vec<String> {
             "version" => format!("shelflist {value} ({was} before)"),
             "vocabulary" => {
                 let (old, new) = (name(was), name(value));
-                if old == new { format!("the vocabulary {new}, which was edited") } else { format!("the vocabulary {new} ({old} before)") }
+                if old == new {
+                    format!("the vocabulary {new}, which was edited")
+                } else {
+                    format!("the vocabulary {new} ({old} before)")
+                }
             }
             "areas" => format!("the rules for areas: {value} ({was} before)"),
             "seeds" => "the seeds".to_owned(),

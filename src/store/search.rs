@@ -11,6 +11,7 @@ use rusqlite::types::Value;
 use super::query::Query;
 use super::read::View;
 use super::rows::parse;
+use crate::clock::Since;
 use crate::error::Result;
 use crate::record::Record;
 use crate::record::edtf::Edtf;
@@ -87,6 +88,15 @@ impl View<'_> {
             }
         };
         read().map_err(|error| self.store.explain(&error))
+    }
+
+    /// Keeps those of the hits whose records were added or came back since a point in time.
+    ///
+    /// # Errors
+    /// Returns an error when the point in time is a run that does not exist, or the store cannot be read.
+    pub(crate) fn only_new(&self, hits: Vec<Hit>, since: Since) -> Result<Vec<Hit>> {
+        let new = self.store.new_since(since)?;
+        Ok(hits.into_iter().filter(|hit| new.contains(&hit.num)).collect())
     }
 
     /// A snippet of each record, in the order of the hits, with the matching words between U+0002 and U+0003. Snippets

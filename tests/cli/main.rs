@@ -36,6 +36,8 @@ mod learn;
 mod libraries;
 mod limits;
 mod links;
+mod manners;
+mod news;
 mod output;
 mod page;
 mod pagers;

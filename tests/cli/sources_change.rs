@@ -73,7 +73,8 @@ fn a_renamed_source_takes_its_records_history_and_corrections_along() {
 #[test]
 fn entries_that_are_alike_stay_apart_when_their_source_is_renamed() {
     let site = Site::start();
-    let twin = entry("1 May 2021", "Minutes of the council", "The council met, and talked about the budget of the year.");
+    let twin =
+        entry("1 May 2021", "Minutes of the council", "The council met, and talked about the budget of the year.");
     site.set("/1", &(twin.clone() + &twin + &listing(0..2)));
     let project = Project::of(&site, &["/1"]);
     project.refresh(0);
@@ -112,7 +113,11 @@ fn a_removed_source_is_said_archived_and_forgotten() {
     assert_eq!(project.titles().len(), 8);
     set_sources(&project, &parks);
     let ran = project.run(&["refresh", "--report", "new.json"]).ended(0);
-    assert!(ran.err.contains("town: this source is no longer in") && ran.err.contains("5 records leave"), "{}", ran.err);
+    assert!(
+        ran.err.contains("town: this source is no longer in") && ran.err.contains("5 records leave"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("archived = true") && ran.err.contains("shelflist forget town"), "{}", ran.err);
     assert_eq!(project.report()["removed"], serde_json::json!([{"name": "town", "records": 5}]));
     assert_eq!(project.titles().len(), 3);
@@ -157,7 +162,9 @@ fn page(link: impl Fn(usize) -> String) -> String {
 
 #[test]
 fn addresses_that_differ_only_by_the_visit_change_nothing() {
-    let project = Project::new("[[source]]\nname = \"town\"\npath = \"page.html\"\n");
+    let site = Site::start();
+    let source = format!("[[source]]\nname = \"town\"\nurl = \"{}/list\"\nfrom = \"html\"\n", site.url);
+    let project = Project::new(&source);
     let visits: [fn(usize) -> String; 5] = [
         |at| format!("https://town.example/show;jsessionid=1A2B?id={at}&lang=en"),
         |at| format!("https://town.example/show;jsessionid=9F00?id={at}&lang=en"),
@@ -165,18 +172,18 @@ fn addresses_that_differ_only_by_the_visit_change_nothing() {
         |at| format!("https://town.example/show?lang=en&utm_source=mail&utm_campaign=may&id={at}"),
         |at| format!("https://town.example/show?lang=en&id={at}&ASPSESSIONIDQATRBC=XYZ&fbclid=3"),
     ];
-    fs::write(project.path("page.html"), page(visits[0])).unwrap();
+    site.set("/list", &page(visits[0]));
     assert_eq!(counts(&project.refresh(0), 0), [6, 0, 0, 0, 0]);
     let before = fs::read(project.path("catalogue.jsonl")).unwrap();
     let first = ids(&project);
     for visit in &visits[1..] {
-        fs::write(project.path("page.html"), page(visit)).unwrap();
+        site.set("/list", &page(visit));
         assert_eq!(counts(&project.refresh(0), 0), [0; 5]);
         assert_eq!(ids(&project), first);
     }
-    assert_eq!(fs::read(project.path("catalogue.jsonl")).unwrap().len(), before.len(), "the exports stay as they are");
+    assert!(fs::read(project.path("catalogue.jsonl")).unwrap() == before, "the exports stay as they are");
     // Another document is a change.
-    fs::write(project.path("page.html"), page(|at| format!("https://town.example/show?id={}&lang=es", at))).unwrap();
+    site.set("/list", &page(|at| format!("https://town.example/show?id={at}&lang=es")));
     assert_eq!(counts(&project.refresh(0), 0), [0, 6, 0, 0, 0]);
 }
 
@@ -191,7 +198,9 @@ fn a_source_that_moved_to_another_address_keeps_its_records() {
     };
     old.set("/list", &listed("https://old.example", "/paper/"));
     new.set("/papers", &listed("https://new.example", "/doc?number="));
-    let of = |site: &Site, path: &str| format!("[[source]]\nname = \"town\"\nurl = \"{}{path}\"\nfrom = \"html\"\n", site.url);
+    let of = |site: &Site, path: &str| {
+        format!("[[source]]\nname = \"town\"\nurl = \"{}{path}\"\nfrom = \"html\"\n", site.url)
+    };
     let project = Project::new(&of(&old, "/list"));
     project.refresh(0);
     let before = ids(&project);
@@ -231,7 +240,7 @@ fn what_other_settings_will_do_is_said_before_it_happens() {
     }
     top("vocabulary = \"none\"");
     let ran = project.run(&["refresh", "--dry-run"]).ended(0);
-    assert!(ran.err.contains("would change: thematic_areas of 1"), "{}", ran.err);
+    assert!(ran.err.contains("would change: thematic_areas of"), "{}", ran.err);
     // Nothing is said where nothing differs, from whatever folder the project is refreshed.
     top("");
     let ran = project.run(&["refresh"]).ended(0);
