@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::console::{Console, Level, printable};
-use crate::error::Kind;
+use crate::console::{Console, Level};
+use crate::error::{Error, Kind};
+use crate::interrupt::{self, Said};
 use crate::seeds::Seeds;
 use clap::{CommandFactory as _, Parser, ValueEnum};
 
@@ -15,15 +16,15 @@ Examples:
   shelflist import library.html -o catalogue.csv    one page into a spreadsheet
   shelflist import pages/ -o catalogue.json         every document of a folder
   curl -s https://example.org/library | shelflist import - -f json
-  shelflist split page.txt | shelflist detect | shelflist tag | shelflist export -f csv
+  shelflist split page.txt | shelflist detect | shelflist tag -o tagged.jsonl
   shelflist explain page.txt                        why the page was split as it was
 
-Exit status: 0 done; 1 a record was rejected or invalid, or none was found; 2 usage; 3 input, output or
-network; 75 another refresh is running.";
+Exit status: 0 done; 1 a record was rejected or invalid, or none was found;
+2 usage; 3 input, output or network; 75 another refresh is running.";
 
 /// Turn listing pages, news feeds and text dumps into a catalogue people can trust.
 #[derive(Debug, Parser)]
-#[command(name = "shelflist", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "shelflist", version, after_help = EXAMPLES, max_term_width = 80)]
 #[command(propagate_version = true, disable_help_subcommand = false)]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -44,6 +45,9 @@ pub(crate) struct Global {
     /// Form of the messages on standard error
     #[arg(long, global = true, value_name = "FORM", default_value = "text", help_heading = "Global options")]
     log_format: LogFormat,
+    /// Whether text for people has colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    color: Color,
     /// Folder whose files stand in place of the built-in ones: layouts/, words/, vocabularies/, sources/, …
     #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     seeds: Option<PathBuf>,
@@ -55,6 +59,28 @@ enum LogFormat {
     Text,
     /// Each message is one JSON object on one line.
     Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    /// Where the text goes to a terminal, and NO_COLOR is not set
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Makes the choice hold for everything that is printed.
+    fn hold(self) {
+        let choice = match self {
+            Self::Auto => return,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
 }
 
 /// Runs the command line with the arguments of the process, and returns the exit status.
@@ -71,7 +97,14 @@ pub fn run() -> u8 {
         (_, true) => Level::Verbose,
         _ => Level::Normal,
     };
-    let console = Console::new(level, matches!(cli.global.log_format, LogFormat::Json));
+    let json = matches!(cli.global.log_format, LogFormat::Json);
+    let console = Console::new(level, json);
+    cli.global.color.hold();
+    interrupt::speak(match (level, json) {
+        (Level::Quiet, _) => Said::Nothing,
+        (_, true) => Said::Json,
+        (_, false) => Said::Text,
+    });
     let seeds = match &cli.global.seeds {
         None => Ok(Seeds::embedded()),
         Some(folder) => Seeds::with_folder(folder),
@@ -103,20 +136,40 @@ pub(crate) fn command() -> clap::Command {
 /// a usage error or the text of `--help` or `--version`, which ends with status 0.
 fn usage(error: &clap::Error) -> u8 {
     use std::io::Write as _;
-    let wrong = error.use_stderr();
-    let text = error.render();
-    let written = if wrong {
-        // A wrong argument may hold any character. Everything but line ends and tabs is escaped before it reaches the
-        // terminal.
-        let plain: Vec<String> = text.to_string().lines().map(printable).collect();
-        writeln!(std::io::stderr(), "{}", plain.join("\n"))
-    } else {
-        let mut out = anstream::stdout();
-        write!(out, "{}", text.ansi()).and_then(|()| out.flush())
-    };
-    match (wrong, written) {
-        (true, _) => 2,
-        (false, Err(error)) if error.kind() != std::io::ErrorKind::BrokenPipe => 3,
+    if error.use_stderr() {
+        // The command line was not understood, so the form of messages is looked for in its words.
+        let words: Vec<String> = std::env::args().skip(1).collect();
+        let json = words.iter().any(|word| word == "--log-format=json")
+            || words.windows(2).any(|pair| matches!(pair, [name, value] if name == "--log-format" && value == "json"));
+        Console::new(Level::Normal, json).error(&of_clap(&error.render().to_string()));
+        return 2;
+    }
+    let mut out = anstream::stdout();
+    let written = write!(out, "{}", error.render().ansi()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => 3,
         _ => 0,
     }
+}
+
+/// An error of clap in the form of all errors: what was wrong, and what to do.
+fn of_clap(text: &str) -> Error {
+    let (mut message, mut tips, mut usage) = (Vec::new(), Vec::new(), None);
+    for line in text.lines().map(str::trim) {
+        if let Some(rest) = line.strip_prefix("Usage: ") {
+            usage = Some(rest.to_owned());
+        } else if let Some(tip) = line.strip_prefix("tip: ") {
+            tips.push(tip.to_owned());
+        } else if !line.is_empty() && usage.is_none() && !line.starts_with("For more information") {
+            message.push(line.strip_prefix("error: ").unwrap_or(line).to_owned());
+        }
+    }
+    // A command line without a command is answered with the whole help.
+    if !text.starts_with("error: ") {
+        message = vec!["the command line names no command".to_owned()];
+    }
+    let named = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());
+    let command: Vec<&str> = usage.as_deref().unwrap_or("shelflist").split(' ').take_while(named).collect();
+    tips.push(format!("`{} --help` shows what it takes", command.join(" ")));
+    Error::usage(message.join(" ")).hint(tips.join("; "))
 }

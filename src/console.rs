@@ -159,6 +159,11 @@ pub(crate) fn wrapped(text: &str, width: usize, indent: &str) -> String {
     lines
 }
 
+/// The text, cut to at most `width` columns; a mark at its end says that it was cut.
+pub(crate) fn cut(text: &str, width: usize) -> std::borrow::Cow<'_, str> {
+    ::console::truncate_str(text, width, "…")
+}
+
 /// Escapes every character of a text that a terminal would obey instead of showing.
 pub(crate) fn printable(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());

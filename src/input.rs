@@ -224,6 +224,9 @@ fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str
     for path in paths {
         if path.as_os_str() == "-" {
             inputs.push(Ok(Input::Stdin));
+        } else if let Some(address) = address(path) {
+            let error = Error::usage("this is an address, and files are read here").at(address);
+            inputs.push(Err(error.hint(format!("`shelflist scrape {address}` reads pages of the web"))));
         } else if path.join(INDEX).is_file() {
             match Saved::list(path) {
                 Ok(saved) => {
@@ -256,6 +259,13 @@ fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str
         }
     }
     inputs
+}
+
+/// The text of a path that is an address of the web.
+fn address(path: &Path) -> Option<&str> {
+    let text = path.to_str()?;
+    let web = text.starts_with("http://") || text.starts_with("https://");
+    (web && path.symlink_metadata().is_err()).then_some(text)
 }
 
 /// The reason why a file with this extension in a folder is skipped, if it should be reported.

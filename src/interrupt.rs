@@ -4,15 +4,52 @@
 //! signal, removes the temporary files and ends the process. The list of temporary files is the only global state of
 //! the program.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use tempfile::{NamedTempFile, TempDir};
 
+use crate::console::{printable, printable_json};
 use crate::error::{Error, Result};
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// What is said when a signal ends the run.
+static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell { stays: Cow::Borrowed(FILES), said: Said::Text });
+
+/// What stays of a run that writes files only.
+const FILES: &str = "no unfinished file is left, and files that were there are as they were";
+
+/// What a signal says, and how.
+struct Farewell {
+    stays: Cow<'static, str>,
+    said: Said,
+}
+
+/// The form of the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Nothing is said.
+    Nothing,
+    /// A line of text.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Sets the form in which a signal says what stays.
+pub(crate) fn speak(said: Said) {
+    FAREWELL.lock().unwrap_or_else(PoisonError::into_inner).said = said;
+}
+
+/// Says what a signal leaves behind from now on, such as `the catalogue is as the last run left it`.
+pub(crate) fn leaves(stays: impl Into<Cow<'static, str>>) {
+    FAREWELL.lock().unwrap_or_else(PoisonError::into_inner).stays = stays.into();
+}
 
 /// A temporary file or folder that is removed when a signal ends the process while this guard is alive.
 #[derive(Debug)]
@@ -60,7 +97,29 @@ fn end(signal: i32) -> ! {
     for file in files.iter() {
         let _ = std::fs::remove_file(file).or_else(|_| std::fs::remove_dir_all(file));
     }
+    say_farewell();
     std::process::exit(128 + signal)
+}
+
+/// Says what stays. A terminal or pipe that takes nothing must not keep the process alive, so the line is written by a
+/// thread of its own, for which this one waits for a moment only.
+fn say_farewell() {
+    let Ok(farewell) = FAREWELL.try_lock() else { return };
+    let message = format!("interrupted: {}", farewell.stays);
+    let line = match farewell.said {
+        Said::Nothing => return,
+        Said::Text => format!("shelflist: error: {}", printable(&message)),
+        Said::Json => {
+            let object = serde_json::json!({"level": "error", "message": message, "place": null, "advice": null});
+            printable_json(&object.to_string())
+        }
+    };
+    let (done, wait) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = writeln!(std::io::stderr(), "{line}");
+        let _ = done.send(());
+    });
+    let _ = wait.recv_timeout(Duration::from_millis(300));
 }
 
 /// Starts the thread that waits for signals. Afterwards a signal removes the temporary files before it ends the

@@ -32,13 +32,14 @@
 //! - `defect`: panics, kept to the document that causes them
 //! - `paths`: the identity of files, and what may be written
 //! - `seeds`: the embedded data files, with those of the user laid over them
-//! - `interrupt`: signals that end a run
 //! - `console`: messages for people on standard error
+//! - `interrupt`: signals that end a run, and what they say
 //! - `ordered`: work on several threads with results in the order of the input
 //! - `output`: files that are replaced in one step
 //! - `measures`: precision, recall and F1
 //! - `record`: the record of one publication, its identifiers, kinds, languages and media types
 //! - `text`: words of three languages, dates in text, folding, white space
+//! - `clock`: moments in time as people say them
 //! - `document`: bytes to blocks of text, plain or from HTML
 //! - `formats`: catalogue formats, each with its reader and its writer
 //! - `splitting`: blocks to records
@@ -64,6 +65,7 @@
 pub(crate) mod archive;
 pub(crate) mod cataloguer;
 pub(crate) mod cli;
+pub(crate) mod clock;
 pub(crate) mod commands;
 pub(crate) mod console;
 pub(crate) mod dedupe;

@@ -10,7 +10,8 @@ use super::{Context, Status};
 /// Print the completions for a shell
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  shelflist completions bash > ~/.local/share/bash-completion/completions/shelflist")]
+  shelflist completions bash \\
+    > ~/.local/share/bash-completion/completions/shelflist")]
 pub(crate) struct Args {
     /// The shell
     shell: clap_complete::Shell,

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 use toml_edit::{Document, TableLike};
 
-use crate::console::{WIDTH, printable};
+use crate::console::{WIDTH, printable, wrapped};
 use crate::output::Output;
 use crate::project::keys::{Key, Missing, PROJECT, Table, table};
 use crate::project::{Export, Form as Exported, Project, reference};
@@ -215,10 +215,21 @@ fn people(project: &Project, settings: &[Setting]) -> String {
         } else if width + 3 + origin.chars().count() <= WIDTH {
             text.push_str(&format!("{line:ORIGIN$} # {origin}\n"));
         } else {
-            text.push_str(&format!("# {origin}\n{line}\n"));
+            text.push_str(&format!("# {origin}\n{}\n", folded(setting.key, &setting.value, line)));
         }
     }
     text.trim_start().to_owned()
+}
+
+/// A list that is too long for a line, on several lines; other settings as they are.
+fn folded(key: &str, value: &Value, line: String) -> String {
+    match value {
+        Value::Array(members) if line.chars().count() > WIDTH => {
+            let members = members.iter().map(toml).collect::<Vec<_>>().join(", ");
+            format!("{key} = [\n{}\n]", wrapped(&members, WIDTH, "  "))
+        }
+        _ => line,
+    }
 }
 
 /// A value as TOML writes it.

@@ -36,7 +36,8 @@ impl Correcting {
 
     /// The name of the person.
     fn name(&self) -> Result<String> {
-        let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let said = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
+        let account = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(said).or_else(account_name);
         let name = self.by.clone().or_else(account).map(|name| name.trim().to_owned());
         name.filter(|name| !name.is_empty())
             .ok_or_else(|| Error::usage("a correction needs the name of a person").hint("--by 'Ana Ruiz'"))
@@ -98,6 +99,28 @@ pub(crate) fn resolved(edit: &Edit, before: &Record, tagger: &Tagger) -> (Edit, 
     }
     let value = serde_json::to_value(&found).unwrap_or_else(|_| value.clone());
     (Edit { value: Some(value), ..edit.clone() }, unknown)
+}
+
+/// The name of the account that runs the process, where no variable of the environment says it: as cron, systemd and
+/// containers start programs.
+#[cfg(unix)]
+fn account_name() -> Option<String> {
+    use std::os::unix::fs::MetadataExt as _;
+    // A file that the process makes belongs to its account.
+    let number = tempfile::tempfile().and_then(|file| file.metadata()).ok()?.uid();
+    let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let named = accounts.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)?.parse() == Ok(number)).then(|| name.to_owned())
+    });
+    Some(named.unwrap_or_else(|| format!("account {number}")))
+}
+
+/// This system names the account in the environment.
+#[cfg(not(unix))]
+fn account_name() -> Option<String> {
+    None
 }
 
 /// Adds the name of the person and the time to a decision of a review that lacks them.

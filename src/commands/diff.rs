@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::clock::Since;
 use crate::console::printable;
 use crate::diff::{Difference, FieldChange, Scope, compare};
 use crate::error::Kind;
@@ -11,7 +12,7 @@ use crate::paths::Claims;
 use crate::pipeline::{Options, Pipeline};
 use crate::project::Project;
 use crate::refresh::report::{name, shown};
-use crate::store::Store;
+use crate::store::{Store, View};
 use crate::{Error, Record, Result};
 use clap::ValueEnum;
 use serde_json::json;
@@ -28,14 +29,20 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist diff last-week.json catalogue.json
   shelflist diff 12 now -f csv -o changes.csv
+  shelflist diff --since monday
   shelflist diff 12 15 --config /srv/library/shelflist.toml
 
 Exit status: 0 the same; 1 different; 2 trouble.")]
 pub(crate) struct Args {
     /// A catalogue, or the number of a run
-    old: PathBuf,
+    #[arg(required_unless_present = "since")]
+    old: Option<PathBuf>,
     /// A catalogue, or the number of a run, or `now`
-    new: PathBuf,
+    #[arg(required_unless_present = "since")]
+    new: Option<PathBuf>,
+    /// Compare the project as it was then with now: 7d, monday, 2026-11-23, or the number of a run
+    #[arg(long, value_name = "WHEN", conflicts_with_all = ["old", "new"])]
+    since: Option<String>,
     /// Format of the answer
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: Form,
@@ -80,10 +87,14 @@ fn differ(args: &Args, context: &Context) -> Result<Status> {
     let scope = if args.everything { Scope::Everything } else { Scope::Publication };
     if let Some(path) = args.output.as_deref() {
         let mut claims = Claims::default();
-        [&args.old, &args.new].into_iter().for_each(|path| claims.keep("the input", path));
+        [&args.old, &args.new].into_iter().flatten().for_each(|path| claims.keep("the input", path));
         claims.write("-o", path)?;
     }
-    let (old, new) = (load(&args.old, args, context)?, load(&args.new, args, context)?);
+    let (old, new) = match (&args.since, &args.old, &args.new) {
+        (Some(since), ..) => since_then(since, args)?,
+        (None, Some(old), Some(new)) => (load(old, args, context)?, load(new, args, context)?),
+        _ => return Err(Error::usage("diff compares two catalogues").hint("shelflist diff OLD NEW, or --since monday")),
+    };
     let differences = compare(old, new, scope);
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     let text = match args.format {
@@ -100,6 +111,30 @@ fn differ(args: &Args, context: &Context) -> Result<Status> {
     Ok(if differences.is_empty() { Status::Done } else { Status::Findings })
 }
 
+/// The records of the project as they were at a point in time, and as they are now.
+fn since_then(since: &str, args: &Args) -> Result<(Vec<Record>, Vec<Record>)> {
+    let project = Project::load(args.config.config.as_deref())?;
+    let since = Since::parse(since, crate::refresh::time()?)?;
+    let store = Store::read(&project.store)?;
+    let old = match store.base(since)? {
+        // Before the first run there was nothing.
+        0 => Vec::new(),
+        run => all(&store.view_at(run)?)?,
+    };
+    let new = all(&store.view()?)?;
+    Ok((old, new))
+}
+
+/// All records of a view.
+fn all(view: &View) -> Result<Vec<Record>> {
+    let mut records = Vec::new();
+    view.each(|record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(records)
+}
+
 /// The records of a catalogue or of a run.
 fn load(what: &Path, args: &Args, context: &Context) -> Result<Vec<Record>> {
     let word = what.to_string_lossy();
@@ -111,12 +146,7 @@ fn load(what: &Path, args: &Args, context: &Context) -> Result<Vec<Record>> {
             Some(run) => store.view_at(run)?,
             None => store.view()?,
         };
-        let mut records = Vec::new();
-        view.each(|record| {
-            records.push(record);
-            Ok(())
-        })?;
-        return Ok(records);
+        return all(&view);
     }
     any_catalogue::records(what, || {
         // A catalogue of another tool is read as the project reads it, where there is one.

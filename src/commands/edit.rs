@@ -19,7 +19,7 @@ use super::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist edit 1f0c… title='Migration Governance Indicators' issued=2021-05
-  shelflist edit 1f0c… 'thematic_areas=Labour migration|Remittances' --by 'Ana Ruiz'
+  shelflist edit 1f0c… 'thematic_areas=Health|Remittances' --by 'Ana Ruiz'
   shelflist edit 1f0c… --undo title
   shelflist edit            all corrections")]
 pub(crate) struct Args {

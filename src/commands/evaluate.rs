@@ -20,9 +20,12 @@ use super::{Context, Status};
 /// Measure precision, recall and F1 against labelled records
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  shelflist evaluate splitting pages/ --min-f1 0.9             pages against the .gold.json beside them
-  shelflist evaluate splitting page.txt --gold corrected.csv   against a catalogue that a person corrected
-  shelflist evaluate areas catalogue.jsonl                     the rules against the areas that the pages declare
+  shelflist evaluate splitting pages/ --min-f1 0.9
+      pages against the .gold.json beside them
+  shelflist evaluate splitting page.txt --gold corrected.csv
+      against a catalogue that a person corrected
+  shelflist evaluate areas catalogue.jsonl
+      the rules against the areas that the pages declare
   shelflist evaluate areas catalogue.jsonl --gold gold.jsonl --min-f1 0.6
   shelflist evaluate languages labelled.jsonl -f json")]
 pub(crate) struct Args {

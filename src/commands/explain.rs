@@ -26,6 +26,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use super::args::{Inputs, Reading, VocabularyName};
+use super::run::counted;
 use super::{Context, Status};
 
 /// Show why a page was read as it was: the role of every line, the layout, and the evidence for each record
@@ -34,7 +35,7 @@ use super::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist explain page.txt
-  shelflist explain page.txt --id 3f2a9c                 only this record, by the beginning of its id
+  shelflist explain page.txt --id 3f2a9c    only the record whose id begins so
   shelflist explain page.txt -f json | jq '.documents[].margin'")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -259,6 +260,11 @@ fn style(role: Role) -> Style {
     colour.on_default()
 }
 
+/// `1 record begins`, `4 records begin`.
+fn begin(count: u64) -> String {
+    format!("{} {}", counted(count, "records"), if count == 1 { "begins" } else { "begin" })
+}
+
 fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
     use std::fmt::Write as _;
     let bold = Style::new().bold();
@@ -267,7 +273,8 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
     let place = page.location.as_deref().unwrap_or(&page.name);
     let count = assembled.records.len();
     if page.blocks.is_empty() {
-        let _ = writeln!(out, "{bold}{}{bold:#}: {count} records of a catalogue", printable(place));
+        let _ =
+            writeln!(out, "{bold}{}{bold:#}: {} of a catalogue", printable(place), counted(count as u64, "records"));
         for (number, record) in (1..).zip(&assembled.records).filter(|(_, record)| wanted(record)) {
             let _ = writeln!(out, "\n{bold}record {number}{bold:#} {}", record.id);
             let found = record.source.location.as_deref().unwrap_or(&record.source.name);
@@ -277,13 +284,19 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         }
         return out;
     }
-    let _ = writeln!(out, "{bold}{}{bold:#}: {count} records, layout {}", printable(place), reading.layout);
+    let _ = writeln!(
+        out,
+        "{bold}{}{bold:#}: {}, layout {}",
+        printable(place),
+        counted(count as u64, "records"),
+        reading.layout
+    );
     if let Some(Rival { layout, margin }) = &page.examined.rival {
         let _ = writeln!(out, "the next best reading, in the layout {layout}, is {} less likely", times(*margin));
     }
     if let Some(listing) = &page.listing {
         let goes_on = if listing.follows { ", each up to the next" } else { "" };
-        let _ = writeln!(out, "{} records begin at {}{goes_on}", listing.count, printable(&listing.selector));
+        let _ = writeln!(out, "{} at {}{goes_on}", begin(listing.count as u64), printable(&listing.selector));
         if let Some(other) = &listing.runner_up {
             let _ = writeln!(out, "the next best place was {}", printable(other));
         }

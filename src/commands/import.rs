@@ -93,6 +93,7 @@ fn one(
     documents(&inputs, &args.reading, args.sample, context, pipeline.known(), read, |parts| {
         run.parts(parts, |run, split| {
             split.warnings.iter().for_each(|warning| run.warn(warning));
+            run.explain(&split);
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }

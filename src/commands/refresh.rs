@@ -10,7 +10,7 @@ use crate::refresh::report;
 use crate::refresh::report::Form;
 use crate::refresh::{Options, Outcome};
 use crate::store::{Applied, ChangeCounts, Event};
-use crate::{Error, Result};
+use crate::{Error, Result, interrupt};
 
 use super::args::{Config, Overruling};
 use super::fetching::header;
@@ -24,11 +24,12 @@ use super::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist refresh
-  shelflist refresh --config /srv/library/shelflist.toml -q --report /srv/library/new.md
+  shelflist refresh --config /srv/shelflist.toml -q --report /srv/new.md
   shelflist refresh --only news --dry-run
 
-Exit status: 0 done; 1 done, but a source was refused or a record was invalid; 2 the project file is wrong;
-3 a source could not be read, or an export not be written; 75 another refresh is running.")]
+Exit status: 0 done; 1 done, but a source was refused or a record was invalid;
+2 the project file is wrong; 3 a source could not be read, or an export not be
+written; 75 another refresh is running.")]
 pub(crate) struct Args {
     #[command(flatten)]
     config: Config,
@@ -46,7 +47,7 @@ pub(crate) struct Args {
     /// Accept this source although it lost more than half of its records
     #[arg(long, value_name = "NAME")]
     accept: Vec<String>,
-    /// Write what is new to this file (.md, .html or .json), or to standard output (-); may be given several times
+    /// Write what is new to this file (.md, .html, .json or .eml), or to standard output (-); may be given several times
     #[arg(long, value_name = "PATH")]
     report: Vec<PathBuf>,
     /// Extra header, "Name: value", for the hosts of the project, such as a login; it is never logged or kept
@@ -72,12 +73,23 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         reports: args.report.clone(),
         headers: args.header.iter().map(|text| header(text)).collect::<Result<_>>()?,
     };
-    let outcome = refresh::refresh(&project, &context.seeds, context.console, &options)?;
+    interrupt::leaves(if args.dry_run {
+        "nothing was changed"
+    } else {
+        "the catalogue is as the last finished run left it; what was read so far is kept for the next refresh"
+    });
+    let mut outcome = refresh::refresh(&project, &context.seeds, context.console, &options)?;
     for (path, form) in reports {
         let mut out = if path.as_os_str() == "-" { Output::stdout() } else { Output::file(path)? };
-        out.write_all(report::report(&outcome, form, project.page.language()).as_bytes())
+        out.write_all(report::report(&outcome, form, &project, &context.seeds)?.as_bytes())
             .map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()?;
+    }
+    if !args.dry_run
+        && let Err(error) = refresh::tell::tell(&project, &outcome)
+    {
+        context.console.error(&error);
+        outcome.failed = true;
     }
     if !project.chosen && outcome.totals().records > 0 {
         let areas = areas_of(&project.vocabulary);

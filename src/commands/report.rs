@@ -1,17 +1,20 @@
 //! `report`: writes the figures of a catalogue and of a review.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use crate::clock::Since;
 use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::project::Project;
+use crate::refresh::report::{Envelope, digest_mail};
 use crate::report::searches::{self, Origins};
 use crate::report::text::{self, Form as Text};
 use crate::report::{Report, diagram, page, prisma};
-use crate::store::Store;
+use crate::store::{Event, Store};
 use crate::{Error, Record, Result};
 
 use super::args::Inputs;
@@ -25,15 +28,26 @@ use super::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist report catalogue.json
-  shelflist report catalogue.json -f md -o report.md --prisma prisma.csv --diagram prisma.svg
+  shelflist report catalogue.json -f md -o report.md --diagram prisma.svg
   shelflist report catalogue.json -f html -o report.html
-  shelflist report --config shelflist.toml --prisma-s searches.csv")]
+  shelflist report --config shelflist.toml --prisma-s searches.csv
+  shelflist report --since monday                      what is new, in figures
+  shelflist report --since 7d -f mail --to ana@example.org | sendmail -t")]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// The project file: use the records of its store, and describe how its sources are searched
     #[arg(long, value_name = "PATH", conflicts_with = "inputs")]
     config: Option<PathBuf>,
+    /// Only what is new since then: 7d, monday, 2026-11-23, or the number of a run; of the project in this folder
+    #[arg(long, value_name = "WHEN", conflicts_with = "inputs")]
+    since: Option<String>,
+    /// Address of a reader, for -f mail; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    to: Vec<String>,
+    /// Address of the sender, for -f mail
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
     /// Format of the report
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: Form,
@@ -70,6 +84,8 @@ enum Form {
     Json,
     /// A page with charts and the flow diagram, in one file
     Html,
+    /// A mail with what is new, for sendmail; nothing where nothing is new
+    Mail,
 }
 
 impl Args {
@@ -89,12 +105,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut claims = context.claims(&args.inputs.inputs);
     args.files().try_for_each(|(option, path)| claims.write(option, path))?;
     let origins = Origins { organisations: args.organisation.clone(), citations: args.citations.clone() };
-    let mut language = "en".to_owned();
-    let (records, known, sound) = match &args.config {
-        Some(path) => {
-            let project = Project::load(Some(path))?;
-            project.page.language().clone_into(&mut language);
-            let (records, known) = of_project(&project, context)?;
+    let project = (args.config.is_some() || args.since.is_some() || matches!(args.format, Form::Mail))
+        .then(|| Project::load(args.config.as_deref()))
+        .transpose()?;
+    if matches!(args.format, Form::Mail) {
+        return mail(args, project.as_ref(), context);
+    }
+    let language = project.as_ref().map_or("en", |project| project.page.language()).to_owned();
+    let (records, known, sound) = match &project {
+        Some(project) => {
+            let (records, known) = of_project(project, args, context)?;
             (records, known, true)
         }
         None => {
@@ -126,6 +146,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             let json = serde_json::to_string_pretty(&report).map_err(|error| Error::io(error.to_string()))?;
             format!("{json}\n")
         }
+        Form::Mail => String::new(),
     };
     write(args.output.as_deref(), &said)?;
     Ok(if sound && !records.is_empty() { Status::Done } else { Status::Findings })
@@ -138,12 +159,20 @@ fn write(path: Option<&Path>, text: &str) -> Result<()> {
 }
 
 /// The records of a project, merged where the project says so, and how its sources are searched.
-fn of_project(project: &Project, context: &Context) -> Result<(Vec<Record>, Vec<searches::Search>)> {
+fn of_project(project: &Project, args: &Args, context: &Context) -> Result<(Vec<Record>, Vec<searches::Search>)> {
     let context = &context.of_project(project)?;
     let store = Store::read(&project.store)?;
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
     let known = searches::of_project(project, &store.health(&names)?);
-    let records = if project.duplicates {
+    let new = match &args.since {
+        Some(since) => {
+            let changes = store.changes_since(Since::parse(since, crate::refresh::time()?)?)?;
+            let new = changes.into_iter().filter(|change| matches!(change.event, Event::Added | Event::Returned));
+            Some(new.filter_map(|change| Some(change.now?.id)).collect::<HashSet<String>>())
+        }
+        None => None,
+    };
+    let mut records = if project.duplicates {
         crate::refresh::merged(&store.view()?, &store, &context.seeds)?
     } else {
         let mut records = Vec::new();
@@ -153,7 +182,39 @@ fn of_project(project: &Project, context: &Context) -> Result<(Vec<Record>, Vec<
         })?;
         records
     };
+    if let Some(new) = new {
+        records.retain(|record| new.contains(&record.id) || record.merged.iter().any(|id| new.contains(id)));
+    }
     Ok((records, known))
+}
+
+/// Writes the mail that says what is new in a project; nothing where nothing is.
+fn mail(args: &Args, project: Option<&Project>, context: &Context) -> Result<Status> {
+    let (Some(project), Some(since)) = (project, &args.since) else {
+        return Err(
+            Error::usage("a mail says what is new since a point in time").hint("add --since monday, or --since 7d")
+        );
+    };
+    let context = &context.of_project(project)?;
+    let now = crate::refresh::time()?;
+    let point = Since::parse(since, now)?;
+    let since = match point {
+        Since::At(at) => Some(crate::clock::local_date(at).to_string()),
+        Since::Run(_) => None,
+    };
+    let changes = Store::read(&project.store)?.changes_since(point)?;
+    let envelope = Envelope { at: now, since, to: &args.to, from: args.from.as_deref() };
+    match digest_mail(&changes, envelope, project, &context.seeds)? {
+        Some(text) => write(args.output.as_deref(), &text)?,
+        None => {
+            // A mail of an earlier run must not be sent again.
+            if let Some(path) = args.output.as_deref().filter(|path| path.exists()) {
+                write(Some(path), "")?;
+            }
+            context.console.summary("nothing is new", &[("records", 0)]);
+        }
+    }
+    Ok(Status::Done)
 }
 
 /// The records of a catalogue, and whether all of it could be read.

@@ -1,5 +1,6 @@
 //! One run of a command: records are received, counted, and written in a format, either completely or not at all.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::paths::Claims;
 use crate::pipeline::Split;
+use crate::record::AreaBasis;
 use crate::record::rejected::Rejected;
 use crate::splitting::doubt::is_doubt;
 use crate::splitting::stated::Stated;
@@ -227,6 +229,47 @@ impl<'c> Run<'c> {
         }
         self.documents += u64::from(whole);
         Ok(())
+    }
+
+    /// With -v, says what was made of a part of a document, and why.
+    pub(crate) fn explain(&self, split: &Split) {
+        let Some(first) = split.records.first() else {
+            if !split.boilerplate.is_empty() {
+                let lines = counted(split.boilerplate.len() as u64, "lines");
+                self.context.console.note(&format!("no record in {lines}; `shelflist explain` says why"));
+            }
+            return;
+        };
+        let place = first.source.location.as_deref().unwrap_or(&first.source.name);
+        let mut said = vec![counted(split.records.len() as u64, "records")];
+        said.push(match &first.source.layout {
+            Some(layout) => format!("read in the layout {layout}"),
+            None => "as the catalogue has them".to_owned(),
+        });
+        let doubtful =
+            split.records.iter().filter(|record| record.issues.iter().any(|one| is_doubt(&one.code))).count();
+        if doubtful > 0 {
+            said.push(format!("{doubtful} of them doubtful"));
+        }
+        if !split.boilerplate.is_empty() {
+            said.push(format!("{} in no record", counted(split.boilerplate.len() as u64, "lines")));
+        }
+        self.context.console.note(&format!("{place}: {}", said.join(", ")));
+        let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut areas: BTreeMap<&str, u64> = BTreeMap::new();
+        for record in &split.records {
+            record.text_language.iter().for_each(|language| *languages.entry(&language.code).or_default() += 1);
+            for area in &record.thematic_areas {
+                let declared = area.basis == AreaBasis::Declared;
+                *areas.entry(if declared { "declared" } else { "by rule" }).or_default() += 1;
+            }
+        }
+        for (what, counts) in [("languages", languages), ("areas", areas)] {
+            let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+            if !counts.is_empty() {
+                self.context.console.note(&format!("{place}: {what}: {}", counts.join(", ")));
+            }
+        }
     }
 
     /// Says what was read of the records that a page says that it has; a warning where that is not what it shows.

@@ -41,12 +41,13 @@ use targets::{Opened, Start};
 /// robots.txt first, follows the pager of a listing, and treats every page as import treats a file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  shelflist scrape https://example.org/publications -o catalogue.csv --contact me@example.org
+  shelflist scrape https://example.org/list -o list.csv --contact me@example.org
   shelflist scrape https://example.org/publications --plan
-  shelflist scrape https://example.org/sitemap.xml --match /publications/ --save pages/
-  shelflist scrape https://example.org/publications --details --save pages/ -o catalogue.csv
+  shelflist scrape https://example.org/sitemap.xml --match /papers/ --save pages/
+  shelflist scrape https://example.org/list --details --save pages/ -o list.csv
   shelflist import pages/ -o catalogue.csv    the same again, offline
-  shelflist scrape https://example.org/publications --learn > example.toml && shelflist scrape ./example.toml
+  shelflist scrape https://example.org/list --learn > example.toml
+  shelflist scrape ./example.toml
   shelflist scrape https://example.org/oai --from oai --since 2024-05-01 --set reports")]
 pub(crate) struct Args {
     /// Addresses, or sources: NAME of sources/NAME.toml, or the path of such a file
@@ -179,6 +180,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut run = run.with_vocabulary(&args.vocabulary.name);
     let begin = if args.resume { Folder::resume } else { Folder::create };
     let folder = args.save.as_deref().map(begin).transpose()?;
+    if let Some(path) = &args.save {
+        crate::interrupt::leaves(format!(
+            "the pages saved so far stay in {}, and --resume goes on from there; no other file was changed",
+            path.display()
+        ));
+    }
     let (mut ids, mut repeats) = (Ids::default(), Repeats::default());
     let mut hosts: BTreeMap<String, Figures> = BTreeMap::new();
     let bars = Bars::new(context.console.draws_progress());

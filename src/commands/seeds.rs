@@ -14,11 +14,11 @@ use super::{Context, Status};
 /// Print and copy what is built in: layouts, words, vocabularies, weights, sample pages, schemas
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  shelflist seeds list                              every built-in file, with what it is
-  shelflist seeds list layouts                      the layouts
-  shelflist seeds show titles                       one file, by its name or by its path
-  shelflist seeds copy words/en.toml my-seeds       a copy to change, for --seeds my-seeds
-  shelflist seeds copy all my-seeds                 all of them")]
+  shelflist seeds list                         every built-in file, with what it is
+  shelflist seeds list layouts                 the layouts
+  shelflist seeds show titles                  one file, by its name or its path
+  shelflist seeds copy words/en.toml my-seeds  a copy to change, for --seeds
+  shelflist seeds copy all my-seeds            all of them")]
 pub(crate) struct Args {
     #[command(subcommand)]
     what: What,

@@ -50,6 +50,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     documents(&inputs, &args.reading, false, context, splitting.known(), split, |parts| {
         run.parts(parts, |run, split| {
             split.warnings.iter().for_each(|warning| run.warn(warning));
+            run.explain(&split);
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }

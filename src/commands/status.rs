@@ -2,31 +2,41 @@
 
 use std::io::Write as _;
 
-use crate::console::{WIDTH, printable, wrapped};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::clock::{Since, ago, local};
+use crate::console::{WIDTH, cut, printable, wrapped};
 use crate::output::Output;
 use crate::project::{Project, Source};
 use crate::refresh::next_try;
-use crate::store::{SourceHealth, Store, StoreSize, StoredSource};
+use crate::store::{Change, Event, Run, SourceHealth, Store, StoreSize, StoredSource};
 use crate::text::sizes::size;
 use crate::{Error, Result};
-use serde_json::json;
 
 use super::args::Config;
 use super::run::counted;
 use super::{Context, Status};
 
 /// Show the state of each source: last good run, health, next try, counts
+///
+/// Times are those of your time zone; --json gives them in UTC.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   shelflist status
+  shelflist status --since monday    what came, changed and went since then
   shelflist status --json | jq '.sources[] | select(.health != \"good\")'
   shelflist status --store   the size of the store and of its history
   shelflist status --runs    the runs, whose numbers shelflist diff takes
 
-Exit status: 0 every source is in good health; 1 one is not; 2 and 3 as everywhere.")]
+Exit status: 0 every source is in good health; 1 one is not; 2 and 3 as
+everywhere.")]
 pub(crate) struct Args {
     #[command(flatten)]
     config: Config,
+    /// Count what is new, changed and gone since then: 7d, monday, 2026-11-23, or the number of a run
+    #[arg(long, value_name = "WHEN", conflicts_with = "runs")]
+    since: Option<String>,
     /// Write the state as JSON
     #[arg(long)]
     json: bool,
@@ -38,8 +48,17 @@ pub(crate) struct Args {
     store: bool,
 }
 
+/// A source of the project, with its health and what happened to its records.
+struct Row<'r> {
+    source: &'r Source,
+    health: &'r SourceHealth,
+    /// The numbers of records that are new, changed and gone, where that was asked for.
+    news: Option<[u64; 3]>,
+}
+
 pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
+    let now = crate::refresh::time()?;
     let store = Store::read(&project.store)?;
     let mut out = Output::stdout();
     if args.runs {
@@ -55,32 +74,29 @@ pub(crate) fn run(args: &Args, _: &Context) -> Result<Status> {
     }
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
     let health = store.health(&names)?;
-    let rows: Vec<(&Source, &SourceHealth)> = project.sources.iter().zip(&health).collect();
+    let changes = match &args.since {
+        Some(since) => Some(store.changes_since(Since::parse(since, now)?)?),
+        None => None,
+    };
+    let rows: Vec<Row> = project
+        .sources
+        .iter()
+        .zip(&health)
+        .map(|(source, health)| Row { source, health, news: changes.as_ref().map(|changes| news(source, changes)) })
+        .collect();
     let removed = removed(&project, &store)?;
-    write(&mut out, &if args.json { machine(&rows, &removed) } else { table(&rows) + &farewell(&removed) })?;
+    let text = match args.json {
+        true => machine(&rows, &removed),
+        false => table(&rows, now) + &farewell(&removed),
+    };
+    write(&mut out, &text)?;
     out.commit()?;
-    let good = rows.iter().all(|(source, health)| matches!(word(source, health), "good" | "archived"));
+    let good = rows.iter().all(|row| matches!(row.word(), "good" | "archived"));
     Ok(if good { Status::Done } else { Status::Findings })
 }
 
 fn write(out: &mut Output, text: &str) -> Result<()> {
     out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))
-}
-
-/// The health of a source in one word or phrase.
-fn word(source: &Source, health: &SourceHealth) -> &'static str {
-    if source.archived {
-        return "archived";
-    }
-    match health.last.as_ref().map(|last| last.outcome.as_str()) {
-        None => "never read",
-        // Its time was over; nothing is wrong with it.
-        Some("partial") if left(health) > 0 && message(health).is_none() => "good",
-        Some("complete") => "good",
-        Some("partial") => "partly read",
-        Some("refused") => "refused",
-        Some(_) => "failing",
-    }
 }
 
 /// The number of pages that the time of the last run did not suffice for.
@@ -92,42 +108,102 @@ fn message(health: &SourceHealth) -> Option<&str> {
     health.last.as_ref()?.message.as_deref()
 }
 
-fn next(source: &Source, health: &SourceHealth) -> String {
-    next_try(source, health).map_or_else(|| "next refresh".to_owned(), |next| next.to_string())
+/// The numbers of records of a source that are new, changed and gone.
+fn news(source: &Source, changes: &[Change]) -> [u64; 3] {
+    let count = |events: &[Event]| {
+        let of = changes.iter().filter(|change| change.source == source.name && events.contains(&change.event));
+        of.count() as u64
+    };
+    [count(&[Event::Added, Event::Returned]), count(&[Event::Changed]), count(&[Event::Gone])]
 }
 
-fn table(rows: &[(&Source, &SourceHealth)]) -> String {
-    let mut cells = vec![
-        ["SOURCE", "HEALTH", "LAST GOOD RUN", "NEXT TRY", "RECORDS", "MISSING", "GONE", "PAGES"].map(str::to_owned),
-    ];
-    for (source, health) in rows {
-        let missing = health.last.as_ref().map_or(0, |last| last.counts.missing);
-        let word = match health.failures {
-            0 => word(source, health).to_owned(),
-            failures => format!("{} ({failures} in a row)", word(source, health)),
+impl Row<'_> {
+    /// The health of the source in one word or phrase.
+    fn word(&self) -> &'static str {
+        if self.source.archived {
+            return "archived";
+        }
+        match self.health.last.as_ref().map(|last| last.outcome.as_str()) {
+            None => "never read",
+            // Its time was over; nothing is wrong with it.
+            Some("partial") if left(self.health) > 0 && message(self.health).is_none() => "good",
+            Some("complete") => "good",
+            Some("partial") => "partly read",
+            Some("refused") => "refused",
+            Some(_) => "failing",
+        }
+    }
+
+    /// The health with the number of failures in a row.
+    fn standing(&self) -> String {
+        match self.health.failures {
+            0 => self.word().to_owned(),
+            failures => format!("{}, {failures} in a row", self.word()),
+        }
+    }
+
+    /// When the source is read again.
+    fn next(&self, now: Timestamp) -> String {
+        if self.source.archived {
+            return "never".to_owned();
+        }
+        next_try(self.source, self.health)
+            .filter(|next| *next > now)
+            .map_or_else(|| "next refresh".to_owned(), |next| ago(&next.to_string(), now))
+    }
+}
+
+/// The columns of the table: their headings, and whether they hold numbers.
+const COLUMNS: [(&str, bool); 8] = [
+    ("SOURCE", false),
+    ("HEALTH", false),
+    ("LAST READ", false),
+    ("NEXT TRY", false),
+    ("RECORDS", true),
+    ("MISSING", true),
+    ("GONE", true),
+    ("PAGES", true),
+];
+
+fn table(rows: &[Row], now: Timestamp) -> String {
+    let mut headings: Vec<(&str, bool)> = COLUMNS.to_vec();
+    if rows.iter().any(|row| row.news.is_some()) {
+        headings.truncate(4);
+        headings.extend([("RECORDS", true), ("NEW", true), ("CHANGED", true), ("GONE", true)]);
+    }
+    let mut cells: Vec<Vec<String>> = vec![headings.iter().map(|(name, _)| (*name).to_owned()).collect()];
+    for row in rows {
+        let read = row.health.last_good.as_deref().map_or_else(|| "–".to_owned(), |at| ago(at, now));
+        let mut line = vec![printable(&row.source.name), row.standing(), read, row.next(now)];
+        let missing = row.health.last.as_ref().map_or(0, |last| last.counts.missing);
+        let numbers = match row.news {
+            Some([new, changed, gone]) => [row.health.records, new, changed, gone],
+            None => [row.health.records, missing, row.health.gone, row.health.pages],
         };
-        cells.push([
-            printable(&source.name),
-            word,
-            health.last_good.clone().unwrap_or_else(|| "–".to_owned()),
-            next(source, health),
-            health.records.to_string(),
-            missing.to_string(),
-            health.gone.to_string(),
-            health.pages.to_string(),
-        ]);
+        line.extend(numbers.map(|number| number.to_string()));
+        cells.push(line);
     }
     let width =
         |at: usize| cells.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..8).map(width).collect();
+    let mut widths: Vec<usize> = (0..headings.len()).map(width).collect();
+    // The names of sources give way where the table is wider than a terminal.
+    let total = widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
+    if let Some(first) = widths.first_mut() {
+        *first = first.saturating_sub(total.saturating_sub(WIDTH)).max(8);
+    }
     let mut text = String::new();
     for (line, row) in cells.iter().enumerate() {
-        let padded: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let mut padded = Vec::with_capacity(row.len());
+        for ((cell, width), (_, number)) in row.iter().zip(&widths).zip(&headings) {
+            let cell = cut(cell, *width);
+            padded.push(if *number { format!("{cell:>width$}") } else { format!("{cell:<width$}") });
+        }
         text.push_str(padded.join("  ").trim_end());
         text.push('\n');
-        let health = line.checked_sub(1).and_then(|at| rows.get(at)).map(|(_, health)| *health);
-        if let Some(message) = health.and_then(message) {
-            text.push_str(&format!("  {}\n", printable(message)));
+        let health = line.checked_sub(1).and_then(|at| rows.get(at)).map(|row| row.health);
+        if let Some(message) = health.and_then(|health| health.last.as_ref()?.message.as_deref()) {
+            text.push_str(&wrapped(&printable(message), WIDTH, "  "));
+            text.push('\n');
         }
         if let Some(left) = health.map(left).filter(|left| *left > 0) {
             text.push_str(&format!("  {} left for the next refresh\n", counted(left, "pages")));
@@ -154,14 +230,15 @@ fn farewell(removed: &[StoredSource]) -> String {
     removed.iter().map(line).collect()
 }
 
-fn machine(rows: &[(&Source, &SourceHealth)], removed: &[StoredSource]) -> String {
-    let sources: Vec<serde_json::Value> = rows
+fn machine(rows: &[Row], removed: &[StoredSource]) -> String {
+    let sources: Vec<Value> = rows
         .iter()
-        .map(|(source, health)| {
+        .map(|row| {
+            let (source, health) = (row.source, row.health);
             let last = health.last.as_ref();
-            json!({
+            let mut state = json!({
                 "name": source.name,
-                "health": word(source, health),
+                "health": row.word(),
                 "failures": health.failures,
                 "last_good": health.last_good,
                 "last_try": last.map(|last| &last.at),
@@ -172,11 +249,14 @@ fn machine(rows: &[(&Source, &SourceHealth)], removed: &[StoredSource]) -> Strin
                 "left": left(health),
                 "gone": health.gone,
                 "pages": health.pages,
-            })
+            });
+            if let (Some([new, changed, gone]), Value::Object(state)) = (row.news, &mut state) {
+                state.insert("since".to_owned(), json!({"new": new, "changed": changed, "gone": gone}));
+            }
+            state
         })
         .collect();
-    let removed: Vec<serde_json::Value> =
-        removed.iter().map(|one| json!({"name": one.name, "records": one.records})).collect();
+    let removed: Vec<Value> = removed.iter().map(|one| json!({"name": one.name, "records": one.records})).collect();
     format!("{:#}\n", json!({"sources": sources, "removed": removed}))
 }
 
@@ -211,15 +291,15 @@ fn size_for_machines(found: &StoreSize) -> String {
 fn runs(store: &Store, json: bool) -> Result<String> {
     let runs = store.runs()?;
     if json {
-        let runs: Vec<serde_json::Value> = runs
+        let runs: Vec<Value> = runs
             .iter()
             .map(|run| json!({"run": run.id, "kind": run.kind, "started": run.started, "finished": run.finished}))
             .collect();
         return Ok(format!("{:#}\n", json!({"runs": runs})));
     }
-    let line = |run: &crate::store::Run| {
-        let end = run.finished.as_deref().unwrap_or("not finished");
-        format!("{:>6}  {:<8}  {}  {end}\n", run.id, run.kind, run.started)
+    let line = |run: &Run| {
+        let end = run.finished.as_deref().map_or_else(|| "not finished".to_owned(), local);
+        format!("{:>6}  {:<8}  {}  {end}\n", run.id, run.kind, local(&run.started))
     };
     Ok(runs.iter().map(line).collect())
 }

@@ -9,9 +9,13 @@ use super::run::Run;
 use super::{Context, Status};
 
 /// Give records thematic areas: those the page declares, else those that keyword rules find
+///
+/// Records that were tagged with another vocabulary lose what it gave them: areas by rule, and ids of declared areas. The
+/// declared areas are looked up anew by their names.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  shelflist split page.txt | shelflist detect | shelflist tag --vocabulary migration")]
+  shelflist split page.txt | shelflist detect | shelflist tag --vocabulary coast
+  shelflist tag catalogue.jsonl --vocabulary mine.toml -o catalogue.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
@@ -30,7 +34,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut unknown = UnknownNames::default();
     for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
         run.each(entries, |record| {
-            tagger.tag(record, args.vocabulary.all);
+            tagger.tag_anew(record, args.vocabulary.all);
             unknown.say_once(record);
         })?;
     }

@@ -24,10 +24,10 @@ use super::{Context, Status};
 /// instead, as one JSON object.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  shelflist validate catalogue.json > /dev/null          what is wrong, for people
+  shelflist validate catalogue.json > /dev/null    what is wrong, for people
   shelflist validate catalogue.csv -f json               the same for machines
   shelflist validate all.jsonl -o good.jsonl --rejects bad.jsonl
-  shelflist split page.txt | shelflist validate --rejects bad.jsonl | shelflist export -f csv")]
+  shelflist split page.txt | shelflist validate --rejects bad.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,

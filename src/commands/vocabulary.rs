@@ -21,17 +21,23 @@ use super::{Context, Status};
   \"horse\" = -0.5            below zero: speaks against the area
 Of a concept:
   [concept.keywords.en]     rules for English text; und: for text of any language
-  threshold, strict         the least score that gives the area, and that under --strict (else twice the threshold)
-  not.en = [\"…\"]          hides what these phrases cover from its rules; before the first concept, from all rules
+  threshold, strict         the least score that gives the area, and that under
+                            --strict (else twice the threshold)
+  not.en = [\"…\"]          hides what these phrases cover from its rules; before
+                            the first concept, from all rules
   label, alt, hidden        its names: shown, other, and recognised but never shown
 [scoring], how matches become a score:
   title       how many matches in the description one in the title is worth
-  repetition  how much repeating adds: a rule counts at most 1 + repetition times its weight
-  length      0: long texts count as short ones; 1: two matches count as one in a text half as long
+  repetition  how much repeating adds: a rule counts at most 1 + repetition
+              times its weight
+  length      0: long texts count as short ones; 1: two matches count as one in
+              a text half as long
   words       the usual length of a description, in words
-With n = title × matches in the title + matches in the description, a rule counts its weight times
-n × (1 + repetition) / (n + repetition × (1 - length + length × words of the description / words)).
-  share       the part of the best area's score that another area needs beside it
+With n = title × matches in the title + matches in the description, a rule
+counts its weight times n × (1 + repetition) / (n + repetition × (1 - length +
+length × words of the description / words)).
+  share       the part of the best area's score that another area needs beside
+              it
 
 Examples:
   shelflist vocabulary new names.csv -o mine.toml             from names; their languages in the first row

@@ -52,7 +52,7 @@ pub(crate) fn warning(store: &Store, source: &str, moved: &Moved, now: &[PackedR
     }
     let mut said = Vec::new();
     if now.len() >= 2 * before.len() || 2 * now.len() <= before.len() {
-        said.push(format!("{} records, then {}", before.len(), now.len()));
+        said.push(format!("first {} and then {} of its records", before.len(), now.len()));
     }
     for (name, has) in FIELDS {
         let count = |records: &[Record]| records.iter().filter(|record| has(record)).count();

@@ -12,6 +12,7 @@ pub(crate) mod drift;
 pub(crate) mod exports;
 pub(crate) mod files;
 pub(crate) mod harvest;
+pub(crate) mod mail;
 pub(crate) mod names;
 pub(crate) mod read_source;
 pub(crate) mod report;
@@ -20,6 +21,7 @@ pub(crate) mod series;
 pub(crate) mod settings;
 pub(crate) mod site;
 mod summary;
+pub(crate) mod tell;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -350,7 +352,8 @@ fn take(
         message = Some(text);
     }
     if let Some(Applied::Complete(counts) | Applied::Partial(counts)) = &applied {
-        console.note(&format!("{}: {} pages, {} of them unchanged", source.name, counts.pages, counts.unchanged));
+        let pages = if counts.pages == 1 { "1 page".to_owned() } else { format!("{} pages", counts.pages) };
+        console.note(&format!("{}: {pages}, {} of them unchanged", source.name, counts.unchanged));
     }
     store.attempt(&source.name, run, &time()?.to_string(), applied.as_ref(), message.as_deref(), left)?;
     outcome.sources.push(SourceNews { name: source.name.clone(), applied, message });

@@ -3,15 +3,20 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Outcome;
+use super::mail::{Letter, mail};
 use super::summary::{ORDER, by_source, differences};
 use crate::console::{is_obeyed, printable_json};
 use crate::diff::{Scope, field_changes};
 use crate::error::{Error, Result};
-use crate::formats::html::web_address;
+use crate::formats::html::{Words, web_address};
+use crate::project::Project;
+use crate::seeds::Seeds;
 use crate::store::{Change, Event};
+use crate::vocabulary::Vocabulary;
 
 pub(crate) use super::summary::{changed_fields, counted, name, shown};
 
@@ -24,6 +29,8 @@ pub(crate) enum Form {
     Html,
     /// JSON, for programs.
     Json,
+    /// A mail with a text and an HTML part; empty where nothing is new.
+    Mail,
 }
 
 impl Form {
@@ -39,20 +46,54 @@ impl Form {
             "md" | "markdown" | "txt" => Ok(Self::Markdown),
             "html" | "htm" => Ok(Self::Html),
             "json" => Ok(Self::Json),
+            "eml" => Ok(Self::Mail),
             _ => Err(Error::usage("no report has a file name like this")
                 .at(path.display())
-                .hint("end its name in .md, .html or .json")),
+                .hint("end its name in .md, .html, .json or .eml")),
         }
     }
 }
 
 /// The report of a refresh as text in the given format.
-pub(crate) fn report(outcome: &Outcome, form: Form, language: &str) -> String {
-    match form {
+///
+/// # Errors
+/// Returns an error when the words of a mail or the vocabulary cannot be read.
+pub(crate) fn report(outcome: &Outcome, form: Form, project: &Project, seeds: &Seeds) -> Result<String> {
+    let language = project.page.language();
+    Ok(match form {
         Form::Markdown => markdown(outcome),
         Form::Html => super::report_page::html(outcome, language),
         Form::Json => machine(outcome),
-    }
+        Form::Mail => {
+            let envelope = Envelope { at: outcome.at, since: None, to: &[], from: None };
+            digest_mail(&outcome.changes, envelope, project, seeds)?.unwrap_or_default()
+        }
+    })
+}
+
+/// When a mail is written, for which period, and to whom.
+pub(crate) struct Envelope<'e> {
+    pub(crate) at: Timestamp,
+    pub(crate) since: Option<String>,
+    pub(crate) to: &'e [String],
+    pub(crate) from: Option<&'e str>,
+}
+
+/// The mail that says what is new, in the language of the project; `None` where nothing is new.
+///
+/// # Errors
+/// Returns an error when the words of the mail or the vocabulary cannot be read.
+pub(crate) fn digest_mail(
+    changes: &[Change],
+    envelope: Envelope<'_>,
+    project: &Project,
+    seeds: &Seeds,
+) -> Result<Option<String>> {
+    let (words, language) = (Words::load(seeds)?, project.page.language());
+    let concepts = Vocabulary::load(seeds, &project.vocabulary)?.concepts;
+    let labels = concepts.iter().map(|concept| (concept.id.clone(), concept.label_in(language).to_owned())).collect();
+    let Envelope { at, since, to, from } = envelope;
+    Ok(mail(changes, &Letter { at, since, to, from, language, words: &words, labels: &labels }))
 }
 
 fn markdown(outcome: &Outcome) -> String {
@@ -116,7 +157,7 @@ fn plain(text: &str) -> String {
     plain
 }
 
-fn machine(outcome: &Outcome) -> String {
+pub(crate) fn machine(outcome: &Outcome) -> String {
     let sources: Vec<Value> = outcome
         .sources
         .iter()

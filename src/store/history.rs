@@ -1,10 +1,13 @@
 //! The runs of a project, and the changes that they made.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension as _, params};
 
 use super::reading::Counts;
 use super::rows::parse;
 use super::{Applied, Store};
+use crate::clock::Since;
 use crate::error::Result;
 use crate::record::Record;
 
@@ -190,6 +193,35 @@ impl Store {
         self.db
             .query_row("SELECT coalesce(max(id), 0) FROM run WHERE published = 1 AND id < ?", [run], |row| row.get(0))
             .map_err(|error| self.explain(&error))
+    }
+
+    /// The last published run before a point in time, so that the changes after it are those since then; 0 where there
+    /// is none.
+    ///
+    /// # Errors
+    /// Returns an error when the point in time is a run that does not exist, or the store cannot be read.
+    pub(crate) fn base(&self, since: Since) -> Result<i64> {
+        match since {
+            Since::Run(0) => Ok(0),
+            Since::Run(run) => self.view_at(run).map(|view| view.run),
+            Since::At(at) => self
+                .db
+                .query_row(
+                    "SELECT coalesce(max(id), 0) FROM run WHERE published = 1 AND started < ?",
+                    [at.to_string()],
+                    |row| row.get(0),
+                )
+                .map_err(|error| self.explain(&error)),
+        }
+    }
+
+    /// The changes since a point in time until the last published run.
+    ///
+    /// # Errors
+    /// Returns an error in the same cases as [`Store::base`].
+    pub(crate) fn changes_since(&self, since: Since) -> Result<Vec<Change>> {
+        let base = self.base(since)?;
+        self.changes(base, self.published_before(i64::MAX)?)
     }
 
     /// All runs, the oldest first.

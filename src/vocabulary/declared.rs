@@ -68,6 +68,20 @@ impl Names {
         }
     }
 
+    /// Takes ids and addresses back from declared areas. An area whose label is the name of a concept gets the id of that
+    /// concept later; one whose id `is_known` keeps it.
+    pub(crate) fn take_back(&self, record: &mut Record, is_known: impl Fn(&str) -> bool) {
+        for area in record.thematic_areas.iter_mut().filter(|area| area.basis != AreaBasis::Rule) {
+            let Some(id) = &area.id else { continue };
+            let name: Vec<String> = words(&area.label).map(|(word, _)| word).collect();
+            let by_name = self.ids.get(&name);
+            let stays = by_name.map_or_else(|| is_known(id), |known| known == id);
+            if !stays {
+                (area.id, area.uri) = (None, None);
+            }
+        }
+    }
+
     /// Leaves the declared areas of a record as they are printed, without ids and without issues about them. A
     /// vocabulary is not asked.
     pub(crate) fn as_printed(&self, record: &mut Record) {

@@ -142,6 +142,20 @@ impl Tagger {
         }
     }
 
+    /// Gives a record its areas as [`Tagger::tag`] does, after taking back what an earlier vocabulary gave: areas by rule,
+    /// and the ids and addresses of declared areas that this vocabulary does not know.
+    pub(crate) fn tag_anew(&self, record: &mut Record, all: bool) {
+        if self.vocabulary.is_none() {
+            for area in record.thematic_areas.iter_mut().filter(|area| area.basis != AreaBasis::Rule) {
+                (area.id, area.uri) = (None, None);
+            }
+        } else {
+            let is_known = |id: &str| self.vocabulary.concept(id).is_some();
+            self.names.take_back(record, is_known);
+        }
+        self.tag(record, all);
+    }
+
     /// Divides and resolves the declared areas of a record, without adding areas by rule.
     pub fn resolve(&self, record: &mut Record) {
         if self.vocabulary.is_none() {

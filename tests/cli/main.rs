@@ -40,6 +40,8 @@ mod limits;
 mod links;
 mod long_lives;
 mod manifest;
+mod manners;
+mod news;
 mod output;
 mod page;
 mod pagers;

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::{Figures, figures, head, rounded, row, shown};
 use crate::commands::args;
 use crate::commands::args::Inputs;
+use crate::commands::run::counted;
 use crate::commands::{Context, Status};
 
 /// Measure the rules against the areas that the records declare, or against a gold file
@@ -132,8 +133,8 @@ fn people(report: &Report, vocabulary: &str, worst: usize) -> String {
     out += &row(width, "all (micro)", &report.micro);
     let _ = writeln!(
         out,
-        "\n{} records{}, vocabulary {vocabulary}, {STEMMER}\nmacro F1 {}, exact match {}",
-        report.records,
+        "\n{}{}, vocabulary {vocabulary}, {STEMMER}\nmacro F1 {}, exact match {}",
+        counted(report.records, "records"),
         left_out(report),
         shown(report.macro_f1()),
         shown(report.exact_match())

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Figures, figures, head, rounded, row, shown};
 use crate::commands::args::Inputs;
+use crate::commands::run::counted;
 use crate::commands::{Context, Status};
 
 /// Measure language detection against the `text_language` of labelled records
@@ -97,8 +98,8 @@ fn people(report: &Report, worst: usize) -> String {
     out += &row(12, "all (micro)", &report.micro);
     let _ = writeln!(
         out,
-        "\n{} records, accuracy {}, macro F1 {}",
-        report.records,
+        "\n{}, accuracy {}, macro F1 {}",
+        counted(report.records, "records"),
         shown(report.micro.recall()),
         shown(macro_f1(report))
     );

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::{Figures, figures, head, rounded, row};
 use crate::commands::args;
 use crate::commands::args::Inputs;
+use crate::commands::run::counted;
 use crate::commands::skipped::Skipped;
 use crate::commands::{Context, Status};
 
@@ -185,7 +186,7 @@ fn people(report: &Report, worst: usize) -> String {
     let mut out = head(width);
     out += &row(width, "records", &report.records);
     out += &row(width, "bounds", &report.bounds);
-    let _ = writeln!(out, "\n{} pages. By field, right of all:", report.pages);
+    let _ = writeln!(out, "\n{}. By field, right of all:", counted(report.pages, "pages"));
     for (name, (right, all)) in &report.fields {
         let _ = writeln!(out, "{name:width$}  {right:>6} of {all}");
     }

@@ -39,6 +39,9 @@ pub(crate) struct Args {
     /// [default: 20 in a list, 10 values, all in a pipe]
     #[arg(short = 'n', long, value_name = "COUNT")]
     limit: Option<usize>,
+    /// Only records that are new since then, as new: asks: 7d, monday, 2026-11-23, or the number of a run
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
     /// Write a list for people, even into a pipe
     #[arg(long, conflicts_with_all = ["output", "format"])]
     list: bool,
@@ -60,7 +63,12 @@ const LISTED: usize = 20;
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
     let context = &context.of_project(&project)?;
-    let query = Query::parse(&args.query.join(" "))?;
+    let words = args.query.join(" ");
+    let query = Query::parse(&match (&args.since, words.trim()) {
+        (None, _) => words,
+        (Some(since), "") => format!("new:\"{since}\""),
+        (Some(since), words) => format!("({words}) new:\"{since}\""),
+    })?;
     // The output is checked before the store is opened, because opening the store may create a file beside it.
     if let Some(path) = args.outputs.output.as_deref() {
         project.claims(&context.seeds).write("-o", path)?;
@@ -87,7 +95,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let outputs = Outputs { own: store.own_fields()?, ..args.outputs.clone() };
     let mut run = Run::new(context, &outputs, None, project.claims(&context.seeds))?;
-    if args.query.is_empty() && args.limit.is_none() {
+    if args.query.is_empty() && args.limit.is_none() && args.since.is_none() {
         view.each(|record| run.write(&record))?;
     } else {
         let hits = view.search(&query, args.limit.unwrap_or(0))?;

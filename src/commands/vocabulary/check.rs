@@ -13,6 +13,7 @@ use crate::{Error, Result};
 use clap::ValueEnum;
 
 use crate::commands::choices::Choices;
+use crate::commands::run::counted;
 use crate::commands::{Context, Status};
 
 /// Find faults and doubtful rules of a vocabulary
@@ -115,7 +116,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let findings = shown.findings.len() as u64;
     let faults = shown.findings.iter().filter(|finding| finding.code.is_fault()).count() as u64;
     context.console.summary(
-        &format!("{findings} findings, {faults} faults, {records} records"),
+        &format!("{}, {}, {}", counted(findings, "findings"), counted(faults, "faults"), counted(records, "records")),
         &[("findings", findings), ("faults", faults), ("records", records)],
     );
     Ok(if faults > 0 || context.console.failures() > 0 { Status::Findings } else { Status::Done })

@@ -28,7 +28,8 @@ use crate::commands::{Context, Status};
 /// than five are not.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  shelflist vocabulary tune mine.toml labelled.jsonl -o tuned.toml && diff mine.toml tuned.toml")]
+  shelflist vocabulary tune mine.toml labelled.jsonl -o tuned.toml
+  diff mine.toml tuned.toml")]
 pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file
     #[arg(value_name = "NAME|PATH", value_parser = Choices::Vocabularies)]

@@ -37,11 +37,26 @@ pub fn read_raw(
     if source.head().starts_with(b"PK\x03") {
         return workbook(source, max_line);
     }
-    Ok(match form::form(&mut source, extension)? {
+    let form = form::form(&mut source, extension)?;
+    if form == form::Form::Lines && !CATALOGUES.contains(&extension) && is_document(&source) {
+        let hint = format!("`shelflist import {}` makes records of it", source.file);
+        return Err(Error::foreign("this is a document, and no catalogue of records").at(&source.file).hint(hint));
+    }
+    Ok(match form {
         form::Form::Lines => Box::new(Lines::new(source, max_line)),
         form::Form::Json(shape) => Box::new(Document::new(source, shape, max_line)),
         form::Form::Table => Box::new(Table::new(source, max_line)?),
     })
+}
+
+/// The extensions of files that are catalogues whatever they hold; standard input has none.
+const CATALOGUES: [&str; 7] = ["", "json", "jsonl", "ndjson", "csv", "tsv", "tab"];
+
+/// Whether a file that is read as JSON Lines has no line that could be one.
+fn is_document(source: &Source) -> bool {
+    let mut lines = source.head().split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
+    let mut lines = lines.by_ref().filter(|line| !line.is_empty()).peekable();
+    lines.peek().is_some() && lines.all(|line| !line.starts_with(b"{"))
 }
 
 /// Reads a CSV file that this program wrote, without losing any data of its records.
