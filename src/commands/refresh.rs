@@ -1,5 +1,6 @@
 //! `refresh`: reads the sources of a project, and writes its exports.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -9,7 +10,7 @@ use crate::refresh;
 use crate::refresh::report;
 use crate::refresh::report::Form;
 use crate::refresh::{Options, Outcome};
-use crate::store::Applied;
+use crate::store::{Applied, Change};
 use crate::{Error, Result};
 
 use super::args::Config;
@@ -85,8 +86,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 
 /// Prints the closing lines: one for each source, then the sum.
 fn say(outcome: &Outcome, dry_run: bool, context: &Context) {
+    let of_source: HashMap<&str, Vec<&Change>> = report::by_source(&outcome.changes).into_iter().collect();
     for source in &outcome.sources {
-        let changes = outcome.changes.iter().filter(|change| change.source == source.name);
+        let changes = of_source.get(source.name.as_str()).into_iter().flatten().copied();
         let figures = figures(changes.clone().map(|change| change.event.name()));
         let text = match &source.applied {
             None => format!("{}: failed, keeps its records", source.name),

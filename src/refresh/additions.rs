@@ -20,7 +20,12 @@ pub(crate) fn write(view: &View, out: &mut dyn Write) -> Result<u64> {
     let about = Feed { id: "urn:shelflist:additions", title: "New in the catalogue", own: None, home: None };
     let mut feed = atom::start(&about, Some(updated));
     for (at, record) in &added {
-        feed.push_str(&atom::entry(&Item { record: &harmless(record), updated: at, page: None, untitled: "Untitled" }));
+        feed.push_str(&atom::entry(&Item {
+            record: &harmless(record, false),
+            updated: at,
+            page: None,
+            untitled: "Untitled",
+        }));
     }
     feed.push_str(&atom::end(None));
     out.write_all(feed.as_bytes()).map_err(|error| Error::from_io("the feed", &error))?;

@@ -16,6 +16,7 @@ mod report_page;
 pub(crate) mod site;
 mod summary;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -134,9 +135,10 @@ fn run(
     let at = time()?;
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
     let health = store.health(&names)?;
+    let health: HashMap<&str, &SourceHealth> = health.iter().map(|health| (health.name.as_str(), health)).collect();
     let (mut due, mut resting) = (Vec::new(), 0);
     for source in sources {
-        let health = health.iter().find(|health| health.name == source.name);
+        let health = health.get(source.name.as_str()).copied();
         if options.only.is_empty() && !options.full && !health.is_none_or(|health| is_due(source, health, at)) {
             console.note(&format!("{}: not due", source.name));
             resting += 1;

@@ -2,7 +2,7 @@
 
 pub(crate) use super::digest::digest;
 use crate::record::hex;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -131,7 +131,8 @@ impl<'r> Gathering<'r> {
             moved: Vec::new(),
             warnings: Vec::new(),
         };
-        let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new() };
+        let mut place =
+            Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new(), named: HashSet::new() };
         self.files(&mut place)?;
         self.addresses(&mut place, &addresses)?;
         Ok(gathered)
@@ -416,6 +417,8 @@ pub(crate) struct Place<'g> {
     pub(crate) gathered: &'g mut Gathered,
     /// The keys of the records that this run has read.
     met: BTreeSet<String>,
+    /// The pages that have an outcome; the first one counts.
+    named: HashSet<String>,
 }
 
 impl Place<'_> {
@@ -425,7 +428,7 @@ impl Place<'_> {
     }
 
     pub(crate) fn page(&mut self, location: String, outcome: Outcome) {
-        if !self.gathered.reading.pages.iter().any(|page| page.location == location) {
+        if self.named.insert(location.clone()) {
             self.gathered.reading.pages.push(Page { location, outcome });
         }
     }
