@@ -16,6 +16,8 @@ use shelflist::internals::vocabulary::Vocabulary;
 
 #[path = "../fuzz/fuzz_targets/catalogue.rs"]
 mod catalogue;
+#[path = "../fuzz/fuzz_targets/readers.rs"]
+mod readers;
 
 /// Xorshift, which gives the same numbers in every run.
 struct Random(u64);
@@ -90,6 +92,42 @@ fn damaged_json() {
 #[test]
 fn damaged_csv() {
     mutate("csv", "csv", &texts("fuzz/seeds/csv"), |bytes| catalogue::there_and_back(bytes, "csv"));
+}
+
+/// The documents of the corpus of a format.
+fn corpus(format: &str) -> Vec<Vec<u8>> {
+    let found = texts(&format!("fuzz/corpora/{format}"));
+    assert!(!found.is_empty(), "{format} has a corpus");
+    found
+}
+
+#[test]
+fn every_document_of_the_corpora_is_read() {
+    for format in readers::FORMATS {
+        let records: usize = corpus(format).iter().map(|document| readers::read(format, document)).sum();
+        assert!(records > 0, "{format}: no record");
+    }
+    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpora")).unwrap();
+    for folder in folders {
+        let name = folder.unwrap().file_name().into_string().unwrap();
+        texts(&format!("fuzz/corpora/{name}")).iter().for_each(|document| drop(readers::read(&name, document)));
+    }
+}
+
+/// Valid documents with hostile values are read or refused, and so are damaged ones.
+#[test]
+fn documents_with_hostile_values() {
+    let all: Vec<(&str, Vec<u8>)> = readers::FORMATS
+        .iter()
+        .flat_map(|format| corpus(format).into_iter().map(|document| (*format, document)))
+        .collect();
+    let seeds: Vec<Vec<u8>> = (0..=255_u8).map(|seed| vec![seed; 24]).collect();
+    let round = std::cell::Cell::new(0_usize);
+    mutate("readers", "json", &seeds, |bytes| {
+        let (format, document) = &all[round.get() % all.len()];
+        round.set(round.get() + 1);
+        readers::read(format, &readers::with_hostile_values(document, &mut readers::Draw(bytes)));
+    });
 }
 
 #[test]

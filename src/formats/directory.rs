@@ -139,7 +139,7 @@ impl Format {
         let exporter = self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))?;
         // In these formats an address is a value among others, and a record comes back as it was.
         let is_data = matches!(self.name, "json" | "jsonl" | "csv" | "xlsx" | "sqlite");
-        Ok(if is_data { exporter } else { Box::new(Harmless(exporter)) })
+        Ok(if is_data { exporter } else { Box::new(Harmless { exporter, has_notes: self.holds.has("notes") }) })
     }
 
     fn is_called(&self, name: &str) -> bool {

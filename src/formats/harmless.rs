@@ -60,7 +60,9 @@ fn said(address: &str) -> String {
 }
 
 /// The record as formats with links write it: an address that may not be a link is a note.
-pub(crate) fn harmless(record: &Record) -> Cow<'_, Record> {
+///
+/// Where the format has no place for notes, the address stands at the end of the description.
+pub(crate) fn harmless(record: &Record, has_notes: bool) -> Cow<'_, Record> {
     if harmful(record).next().is_none() {
         return Cow::Borrowed(record);
     }
@@ -72,6 +74,12 @@ pub(crate) fn harmless(record: &Record) -> Cow<'_, Record> {
             plain.notes.push(note);
         }
     }
+    if !has_notes {
+        let new = plain.notes.iter().skip(record.notes.len()).cloned();
+        let parts: Vec<String> = record.description.iter().cloned().chain(new).collect();
+        plain.description = Some(parts.join("\n\n"));
+        plain.notes.clone_from(&record.notes);
+    }
     plain.url = plain.url.filter(|url| is_harmless(url));
     plain.files.retain(|file| is_harmless(&file.url));
     plain.links.retain(|link| is_harmless(&link.url));
@@ -81,23 +89,27 @@ pub(crate) fn harmless(record: &Record) -> Cow<'_, Record> {
 }
 
 /// Passes records on to the exporter of a format with links, with every address that may not be a link as a note.
-pub(crate) struct Harmless(pub(crate) Box<dyn Exporter>);
+pub(crate) struct Harmless {
+    pub(crate) exporter: Box<dyn Exporter>,
+    /// Whether the format has a place for notes. In other formats the addresses stand at the end of the description.
+    pub(crate) has_notes: bool,
+}
 
 impl Exporter for Harmless {
     fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.0.start(out)
+        self.exporter.start(out)
     }
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
-        self.0.record(&harmless(record), out)
+        self.exporter.record(&harmless(record, self.has_notes), out)
     }
 
     fn added(&mut self, day: &str) {
-        self.0.added(day);
+        self.exporter.added(day);
     }
 
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.0.finish(out)
+        self.exporter.finish(out)
     }
 }
 
@@ -143,11 +155,12 @@ mod tests {
         let json =
             r#"{"title":"A","url":"javascript:x","files":[{"url":"data:,x"},{"url":"https://example.org/a.pdf"}]}"#;
         let record: Record = serde_json::from_str(json).unwrap();
-        let plain = harmless(&record);
+        let plain = harmless(&record, true);
         assert_eq!((&plain.url, plain.files.len()), (&None, 1));
         assert_eq!(plain.notes, ["Link: javascript:x", "Link: data:,x"]);
         assert_eq!(plain.issues.len(), 2);
         let good: Record = serde_json::from_str(r#"{"url":"https://example.org"}"#).unwrap();
-        assert!(matches!(harmless(&good), Cow::Borrowed(_)));
+        assert!(matches!(harmless(&good, false), Cow::Borrowed(_)));
+        assert_eq!(harmless(&record, false).description.as_deref(), Some("Link: javascript:x\n\nLink: data:,x"));
     }
 }

@@ -197,6 +197,7 @@ impl Project {
     /// # Errors
     /// Returns an error when no source has one of the names.
     pub fn only(&self, names: &[String]) -> Result<Vec<&Source>> {
+        let wanted: std::collections::HashSet<&String> = names.iter().collect();
         for name in names {
             if !self.sources.iter().any(|source| source.name == *name) {
                 let known = self.sources.iter().map(|source| source.name.as_str());
@@ -205,6 +206,6 @@ impl Project {
                     .hint_nearest(crate::error::nearest(name, known)));
             }
         }
-        Ok(self.sources.iter().filter(|source| names.is_empty() || names.contains(&source.name)).collect())
+        Ok(self.sources.iter().filter(|source| names.is_empty() || wanted.contains(&source.name)).collect())
     }
 }

@@ -18,7 +18,7 @@ const ENTRIES: usize = 200;
 pub(crate) fn write(view: &View, form: project::Feed, out: &mut dyn Write) -> Result<u64> {
     let added = view.additions(ENTRIES)?;
     let about = Feed { id: "urn:shelflist:additions", title: "New in the catalogue", own: None, home: None };
-    let items: Vec<_> = added.iter().map(|(at, record)| (at, harmless(record))).collect();
+    let items: Vec<_> = added.iter().map(|(at, record)| (at, harmless(record, false))).collect();
     let items = items.iter().map(|(at, record)| Item { record, updated: at, page: None, untitled: "Untitled" });
     let feed = match form {
         project::Feed::Atom => {

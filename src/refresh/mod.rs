@@ -23,6 +23,7 @@ pub(crate) mod site;
 mod summary;
 pub(crate) mod tell;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -153,9 +154,10 @@ fn run(
     let stored = store.sources()?;
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
     let health = store.health(&names)?;
+    let health: HashMap<&str, &SourceHealth> = health.iter().map(|health| (health.name.as_str(), health)).collect();
     let (mut due, mut resting) = (Vec::new(), 0);
     for source in sources.iter().filter(|source| !source.archived) {
-        let health = health.iter().find(|health| health.name == source.name);
+        let health = health.get(source.name.as_str()).copied();
         if options.only.is_empty() && !options.full && !health.is_none_or(|health| is_due(source, health, at)) {
             console.note(&format!("{}: not due", source.name));
             resting += 1;

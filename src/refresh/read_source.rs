@@ -1,7 +1,7 @@
 //! Reads one source: its files, its folders, its addresses.
 
 pub(crate) use super::digest::digest;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -138,7 +138,8 @@ impl<'r> Gathering<'r> {
             left: 0,
         };
         let until = self.until();
-        let mut place = Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new(), until };
+        let mut place =
+            Place { source, known, anew, gathered: &mut gathered, met: BTreeSet::new(), named: HashSet::new(), until };
         self.files(&mut place)?;
         self.addresses(&mut place, &addresses)?;
         Ok(gathered)
@@ -345,6 +346,8 @@ pub(crate) struct Place<'g> {
     pub(crate) gathered: &'g mut Gathered,
     /// The keys of the records that this run has read.
     met: BTreeSet<String>,
+    /// The pages that have an outcome; the first one counts.
+    named: HashSet<String>,
     /// The end of the time of the source; `None` where it has no end.
     pub(crate) until: Option<Instant>,
 }
@@ -361,7 +364,7 @@ impl Place<'_> {
     }
 
     pub(crate) fn page(&mut self, location: String, outcome: Outcome) {
-        if !self.gathered.reading.pages.iter().any(|page| page.location == location) {
+        if self.named.insert(location.clone()) {
             self.gathered.reading.pages.push(Page { location, outcome });
         }
     }

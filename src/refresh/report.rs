@@ -1,5 +1,6 @@
 //! Writes the report of a refresh: as Markdown and HTML for people, and as JSON for programs.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::mail::{Letter, mail};
-use super::summary::{ORDER, by_source, differences};
+use super::summary::{ORDER, differences};
 use crate::console::{is_obeyed, printable_json};
 use crate::diff::{Scope, field_changes};
 use crate::error::{Error, Result};
@@ -18,7 +19,7 @@ use crate::seeds::Seeds;
 use crate::store::{Change, Event};
 use crate::vocabulary::Vocabulary;
 
-pub(crate) use super::summary::{changed_fields, counted, name, shown};
+pub(crate) use super::summary::{by_source, changed_fields, counted, name, shown};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,9 @@ pub(crate) fn report(outcome: &Outcome, form: Form, project: &Project, seeds: &S
     let language = project.page.language();
     Ok(match form {
         Form::Markdown => markdown(outcome),
-        Form::Html => super::report_page::html(outcome, language),
+        // A page may be looked at on a terminal, too.
+        Form::Html => super::report_page::html(outcome, language)
+            .replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), "\u{fffd}"),
         Form::Json => machine(outcome),
         Form::Mail => {
             let envelope = Envelope { at: outcome.at, since: None, to: &[], from: None };
@@ -158,12 +161,14 @@ fn plain(text: &str) -> String {
 }
 
 pub(crate) fn machine(outcome: &Outcome) -> String {
+    let of_source: HashMap<&str, Vec<&Change>> = by_source(&outcome.changes).into_iter().collect();
     let sources: Vec<Value> = outcome
         .sources
         .iter()
         .map(|source| {
             let counts = |event: Event| {
-                outcome.changes.iter().filter(|change| change.source == source.name && change.event == event).count()
+                let changes = of_source.get(source.name.as_str()).into_iter().flatten();
+                changes.filter(|change| change.event == event).count()
             };
             json!({
                 "name": source.name,

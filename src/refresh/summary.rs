@@ -1,5 +1,7 @@
 //! Describes changes in words, for reports and commands.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::diff::{Scope, field_changes};
@@ -75,8 +77,10 @@ pub(super) fn differences(change: &Change) -> Vec<(String, String, String)> {
 /// The changes grouped by source, in the order of the catalogue.
 pub(crate) fn by_source(changes: &[Change]) -> Vec<(&str, Vec<&Change>)> {
     let mut sources: Vec<(&str, Vec<&Change>)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for change in changes {
-        match sources.iter_mut().find(|(name, _)| *name == change.source) {
+        let place = *places.entry(&change.source).or_insert(sources.len());
+        match sources.get_mut(place) {
             Some((_, of)) => of.push(change),
             None => sources.push((&change.source, vec![change])),
         }

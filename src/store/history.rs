@@ -1,7 +1,5 @@
 //! The runs of a project, and the changes that they made.
 
-use std::collections::HashSet;
-
 use rusqlite::{OptionalExtension as _, params};
 
 use super::reading::Counts;

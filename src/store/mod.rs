@@ -182,6 +182,8 @@ impl Store {
         store.db.pragma_update(None, "temp_store", "MEMORY").map_err(|error| store.explain(&error))?;
         // A checkpoint of another process may lock the file for a moment.
         store.db.busy_timeout(Duration::from_secs(10)).map_err(|error| store.explain(&error))?;
+        // The check of a store needs temporary storage, and its place cannot be changed in a transaction later.
+        store.db.pragma_update(None, "temp_store", "MEMORY").map_err(|error| store.explain(&error))?;
         store.file = path.exists().then(|| identity(path));
         Ok(store)
     }

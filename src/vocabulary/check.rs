@@ -1,5 +1,6 @@
 //! Checks a vocabulary for faults and doubtful statements: by itself, and on the records for which it is meant.
 
+pub(crate) mod circles;
 pub(crate) mod collisions;
 pub(crate) mod derived;
 pub(crate) mod forms;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::record::Record;
 use crate::vocabulary::truth::Truth;
 
-use super::{ANY, Statement, Tagger};
+use super::{ANY, Concept, Statement, Tagger};
 pub(crate) use collisions::CommonWords;
 pub(crate) use derived::Derived;
 pub(crate) use forms::{Form, Forms};
@@ -211,4 +212,15 @@ impl Usage {
         }
         of_language.map(|(_, records)| records).sum::<u64>() + unknown + unsaid
     }
+}
+
+/// Makes a finding about a concept, or about one of its rules.
+fn finding(code: Code, concept: &Concept, language: &str, rule: &str, message: String) -> Finding {
+    let field = if rule.is_empty() { "" } else { "keyword" };
+    Finding { field, ..about(code, &concept.id, language, rule, message) }
+}
+
+fn about(code: Code, concept: &str, language: &str, rule: &str, message: String) -> Finding {
+    let (concept, language, rule) = (concept.to_owned(), language.to_owned(), rule.to_owned());
+    Finding { code, concept, field: "", language, rule, message }
 }

@@ -2,7 +2,7 @@
 //!
 //! A comma alone does not divide the list, because names may contain commas and "and".
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Vocabulary;
 use super::text;
@@ -11,6 +11,8 @@ use crate::error::Known;
 use crate::record::{Area, AreaBasis, Issue, IssueCode, Record};
 
 const FIELD: &str = "thematic_areas";
+/// The most unknown areas of a record for which a similar name is looked for among all names.
+const SUGGESTED: usize = 50;
 
 /// The names of all concepts of a vocabulary, in all languages.
 #[derive(Debug, Default)]
@@ -21,8 +23,8 @@ pub(crate) struct Names {
     uris: HashMap<String, String>,
     /// The names as written, for suggestions if a declared name is misspelt.
     printed: Known,
-    /// The number of words of the longest name.
-    longest: usize,
+    /// The numbers of words that names have.
+    lengths: BTreeSet<usize>,
 }
 
 /// A part of a printed list of names.
@@ -44,7 +46,7 @@ impl Names {
                 let words: Vec<String> = words(name).map(|(word, _)| word).collect();
                 if !words.is_empty() {
                     names.printed.add(name);
-                    names.longest = names.longest.max(words.len());
+                    names.lengths.insert(words.len());
                     names.ids.entry(words).or_insert_with(|| concept.id.clone());
                 }
             }
@@ -54,13 +56,18 @@ impl Names {
 
     /// Makes declared areas of those keywords of a record that are names of concepts.
     pub(crate) fn take_keywords(&self, record: &mut Record) {
+        let ids = record.thematic_areas.iter().filter_map(|area| area.id.clone());
+        let labels = record.thematic_areas.iter().map(|area| area.label.clone());
+        let (mut ids, mut labels): (HashSet<String>, HashSet<String>) = (ids.collect(), labels.collect());
         for keyword in std::mem::take(&mut record.keywords) {
             let name: Vec<String> = words(&keyword).map(|(word, _)| word).collect();
             let Some(id) = self.ids.get(&name) else {
                 record.keywords.push(keyword);
                 continue;
             };
-            if !record.thematic_areas.iter().any(|area| area.id.as_ref() == Some(id) || area.label == keyword) {
+            if !ids.contains(id) && !labels.contains(&keyword) {
+                ids.insert(id.clone());
+                labels.insert(keyword.clone());
                 let (id, uri) = (Some(id.clone()), self.uris.get(id).cloned());
                 let basis = AreaBasis::Declared;
                 record.thematic_areas.push(Area { id, uri, label: keyword, basis, ..Area::default() });
@@ -124,7 +131,8 @@ impl Names {
         let unknown: Vec<String> = areas
             .iter()
             .filter(|area| area.id.is_none())
-            .map(|area| match self.printed.nearest(&area.label) {
+            .enumerate()
+            .map(|(at, area)| match self.printed.nearest(&area.label).filter(|_| at < SUGGESTED) {
                 Some(near) => {
                     format!("the vocabulary does not know the area {:?} (did you mean {near}?)", area.label)
                 }
@@ -132,9 +140,15 @@ impl Names {
             })
             .collect();
         // Issues of an earlier run that still apply stay in their place, so that tagging twice changes nothing.
-        record.issues.retain(|issue: &Issue| issue.code != IssueCode::UnknownArea || unknown.contains(&issue.message));
+        let still: HashSet<&String> = unknown.iter().collect();
+        record.issues.retain(|issue: &Issue| issue.code != IssueCode::UnknownArea || still.contains(&issue.message));
+        let known = record.issues.iter().filter(|issue| issue.code == IssueCode::UnknownArea);
+        let mut said: HashSet<String> = known.map(|issue| issue.message.clone()).collect();
         for message in unknown {
-            record.add_issue(IssueCode::UnknownArea, FIELD, message);
+            if said.insert(message.clone()) {
+                let (code, field) = (IssueCode::UnknownArea, Some(FIELD.to_owned()));
+                record.issues.push(Issue { code, field, message, unknown: Vec::new() });
+            }
         }
         record.thematic_areas = areas;
     }
@@ -142,19 +156,19 @@ impl Names {
     /// The known names in a printed list, and the unknown parts between them.
     fn split<'a>(&'a self, printed: &'a str) -> Vec<Piece<'a>> {
         let words: Vec<(String, Token)> = words(printed).collect();
+        let longest = self.longest(printed, &words);
+        let known_at = |at: usize| longest.get(at).copied().flatten();
         let mut pieces = Vec::new();
         let (mut at, mut unknown_from) = (0, None);
         while at < words.len() {
             let may_start = unknown_from.is_none() || self.separated(printed, &words, at);
-            let known = if may_start { self.longest_at(printed, &words, at) } else { None };
+            let known = if may_start { known_at(at) } else { None };
             if let Some((length, id)) = known {
                 push_unknown(printed, &words, unknown_from.take(), at, &mut pieces);
                 push(printed, &words, at, at + length, Some(id), &mut pieces);
                 at += length;
                 // In "Health and Migration Data" the word between two known names belongs to neither of them.
-                if words.get(at).is_some_and(|(word, _)| word == AND)
-                    && self.longest_at(printed, &words, at + 1).is_some()
-                {
+                if words.get(at).is_some_and(|(word, _)| word == AND) && known_at(at + 1).is_some() {
                     at += 1;
                 }
                 continue;
@@ -173,21 +187,31 @@ impl Names {
         pieces
     }
 
-    /// The longest known name that begins at a word and ends at a separator: its number of words, and the id of its
-    /// concept.
-    fn longest_at(&self, printed: &str, words: &[(String, Token)], at: usize) -> Option<(usize, &str)> {
-        let most = self.longest.min(words.len().saturating_sub(at));
-        (1..=most).rev().find_map(|length| {
-            let name: Vec<String> = words.get(at..at + length)?.iter().map(|(word, _)| word.clone()).collect();
-            let id = self.ids.get(&name)?;
-            let hard = (at + 1..at + length).any(|inside| gap(printed, words, inside).contains([';', '|']));
-            let end = at + length;
-            let ends = end == words.len()
-                || self.separated(printed, words, end)
-                || (words.get(end).is_some_and(|(word, _)| word == AND)
-                    && self.longest_at(printed, words, end + 1).is_some());
-            (!hard && ends).then_some((length, id.as_str()))
-        })
+    /// For each word, the longest known name that begins there and ends at a separator: its number of words, and the id
+    /// of its concept.
+    fn longest(&self, printed: &str, words: &[(String, Token)]) -> Vec<Option<(usize, &str)>> {
+        let plain: Vec<String> = words.iter().map(|(word, _)| word.clone()).collect();
+        let mut found: Vec<Option<(usize, &str)>> = vec![None; words.len() + 1];
+        // The number of words from here to the next semicolon or bar, which no name spans.
+        let mut together = 0;
+        // A name may end where the next one begins, so the last word is looked at first.
+        for at in (0..words.len()).rev() {
+            together += 1;
+            let name = self.lengths.range(..=together).rev().find_map(|length| {
+                let end = at + length;
+                let id = self.ids.get(plain.get(at..end)?)?;
+                let ends = end == words.len()
+                    || self.separated(printed, words, end)
+                    || (words.get(end).is_some_and(|(word, _)| word == AND)
+                        && found.get(end + 1).is_some_and(Option::is_some));
+                ends.then_some((*length, id.as_str()))
+            });
+            found.get_mut(at).into_iter().for_each(|place| *place = name);
+            if gap(printed, words, at).contains([';', '|']) {
+                together = 0;
+            }
+        }
+        found
     }
 
     /// Whether a separator is directly before a word.

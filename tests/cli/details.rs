@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::harness::{Ran, file, run};
-use super::project::{Project, counts};
+use super::project::{Project, counts, unseal};
 use super::server::{Answer, Server};
 use super::site::Site;
 
@@ -265,6 +265,7 @@ fn own_pages_are_remembered_by_a_run_that_is_killed() {
     project.refresh(0);
     // The store is in the state after a kill before the records were stored: it has the detail pages and no records.
     let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
+    unseal(&store);
     store
         .execute_batch(
             "DELETE FROM event; DELETE FROM entry; DELETE FROM body; DELETE FROM record; DELETE FROM page; DELETE FROM source_run;",

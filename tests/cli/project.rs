@@ -88,6 +88,16 @@ pub(crate) fn listing(entries: impl IntoIterator<Item = usize>) -> String {
     entries.into_iter().map(event).collect()
 }
 
+/// Takes the seals off the tables of a store, so that a test may change them.
+pub(crate) fn unseal(store: &rusqlite::Connection) {
+    let names: Vec<String> = {
+        let mut query = store.prepare("SELECT name FROM sqlite_schema WHERE name GLOB 'seal_*'").unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    names.iter().for_each(|name| store.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+    store.execute_batch("DELETE FROM seal").unwrap();
+}
+
 /// A project in a temporary folder.
 pub(crate) struct Project {
     pub folder: tempfile::TempDir,

@@ -1,8 +1,8 @@
 //! Checks of a vocabulary that need no records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Code, Finding};
+use super::{Code, Finding, about, circles, finding};
 use crate::error::nearest;
 use crate::record::language_codes::{is_known, primary, two_letters};
 use crate::vocabulary::index::{Compiled, Index};
@@ -22,7 +22,7 @@ pub(crate) fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     translations(vocabulary, &mut findings);
     unreachable(vocabulary, &mut findings);
-    circles(vocabulary, &mut findings);
+    circles::circles(vocabulary, &mut findings);
     languages(vocabulary, &mut findings);
     written(vocabulary, &mut findings);
     names(vocabulary, &mut findings);
@@ -33,17 +33,6 @@ pub(crate) fn rules(vocabulary: &Vocabulary) -> crate::Result<Vec<Finding>> {
     findings.sort();
     findings.dedup();
     Ok(findings)
-}
-
-/// Makes a finding about a concept, or about one of its rules.
-fn finding(code: Code, concept: &Concept, language: &str, rule: &str, message: String) -> Finding {
-    let field = if rule.is_empty() { "" } else { "keyword" };
-    Finding { field, ..about(code, &concept.id, language, rule, message) }
-}
-
-fn about(code: Code, concept: &str, language: &str, rule: &str, message: String) -> Finding {
-    let (concept, language, rule) = (concept.to_owned(), language.to_owned(), rule.to_owned());
-    Finding { code, concept, field: "", language, rule, message }
 }
 
 fn translations(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
@@ -100,36 +89,6 @@ fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
                 findings.push(finding(Code::Unreachable, concept, language, "", message));
             }
         }
-    }
-}
-
-/// Finds concepts that are among their own broader concepts.
-fn circles(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
-    for concept in &vocabulary.concepts {
-        // The broader concepts that were reached, each with the narrower concept that led to it.
-        let mut below: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut open: Vec<&Concept> = vec![concept];
-        while let Some(one) = open.pop() {
-            for above in &one.broader {
-                if !below.contains_key(above.as_str()) {
-                    below.insert(above, &one.id);
-                    open.extend(vocabulary.concept(above));
-                }
-            }
-        }
-        if !below.contains_key(concept.id.as_str()) {
-            continue;
-        }
-        let mut way = vec![concept.id.as_str()];
-        while let Some(id) = way.last().and_then(|last| below.get(last)) {
-            way.push(id);
-            if *id == concept.id {
-                break;
-            }
-        }
-        way.reverse();
-        let message = format!("it is above itself by broader: {}", way.join(" → "));
-        findings.push(finding(Code::Circular, concept, "", "", message));
     }
 }
 
@@ -255,25 +214,39 @@ fn masked(vocabulary: &Vocabulary, matcher: &Matcher, findings: &mut Vec<Finding
 /// Finds words that a concept has both in an exact rule and in a stemmed rule, and that are therefore counted twice.
 fn written_twice(vocabulary: &Vocabulary, matcher: &Matcher, findings: &mut Vec<Finding>) -> crate::Result<()> {
     let all: Vec<usize> = (0..matcher.index.languages.len()).collect();
+    // The exact phrases with their rules. Rules of many concepts may have the same phrase, which is looked up once.
+    let mut phrases: BTreeMap<(String, Vec<usize>), Vec<usize>> = BTreeMap::new();
     for (at, rule) in matcher.index.rules.iter().enumerate().filter(|(_, rule)| rule.groups == 1) {
-        let Some(concept) = vocabulary.concepts.get(rule.concept).filter(|one| !one.keywords.is_empty()) else {
+        if vocabulary.concepts.get(rule.concept).is_none_or(|concept| concept.keywords.is_empty()) {
             continue;
-        };
+        }
         let languages = rule.language.map_or_else(|| all.clone(), |language| vec![language]);
-        let parsed = Rule::parse(&rule.rule)?;
-        for phrase in parsed.phrases().filter(|phrase| phrase.exact) {
-            let matches = matcher.find(&phrase.text, &languages).matches;
-            let own = matches.iter().find(|one| one.rule() == at).map(Match::bytes);
+        for phrase in Rule::parse(&rule.rule)?.phrases().filter(|phrase| phrase.exact) {
+            phrases.entry((phrase.text.clone(), languages.clone())).or_default().push(at);
+        }
+    }
+    for ((text, languages), rules) in phrases {
+        let matches = matcher.find(&text, &languages).matches;
+        let mut of_concept: HashMap<usize, Vec<&Match>> = HashMap::new();
+        for one in &matches {
+            let concept = matcher.index.rules.get(one.rule()).map(|rule| rule.concept);
+            concept.into_iter().for_each(|concept| of_concept.entry(concept).or_default().push(one));
+        }
+        let word = fold(&text);
+        for at in rules {
+            let Some(rule) = matcher.index.rules.get(at) else { continue };
+            let Some(concept) = vocabulary.concepts.get(rule.concept) else { continue };
+            let matches = of_concept.get(&rule.concept).map(Vec::as_slice).unwrap_or_default();
+            let own = matches.iter().find(|one| one.rule() == at).map(|one| one.bytes());
             let twice = matches.iter().filter(|one| own.as_ref() == Some(&one.bytes())).find_map(|one| {
                 let other = matcher.index.rules.get(one.rule()).filter(|_| one.rule() != at)?;
-                let word = fold(&phrase.text);
                 let is_same = |other: &Phrase| !other.exact && fold(&other.text) == word;
                 let same = other.groups == 1 && Rule::parse(&other.rule).is_ok_and(|rule| rule.phrases().any(is_same));
-                (other.concept == rule.concept && same).then_some(other)
+                same.then_some(other)
             });
             if let Some(other) = twice {
                 let code = code_of(&matcher.index, rule.language);
-                let message = format!("{:?} is matched by {:?} as well, and counts twice", phrase.text, other.rule);
+                let message = format!("{text:?} is matched by {:?} as well, and counts twice", other.rule);
                 findings.push(finding(Code::Repeated, concept, code, &rule.rule, message));
             }
         }

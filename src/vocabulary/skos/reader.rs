@@ -293,9 +293,8 @@ impl Reader {
             }
             ("broader", Term::NamedNode(node)) => {
                 let id = self.named_as(object, node.as_str());
-                if !concept.broader.contains(&id) {
-                    concept.broader.push(id);
-                }
+                // What is said twice is taken out once all statements are read.
+                concept.broader.push(id);
                 true
             }
             (name, object) if NOTES.contains(&name) => {
@@ -353,6 +352,8 @@ impl Reader {
     /// Counts statements that a concept is a top concept as lost if the concept has broader concepts. For other
     /// concepts, this statement follows from the hierarchy.
     fn lose_tops(&mut self, triples: &[Triple], vocabulary: &Vocabulary) {
+        let broad: HashSet<&str> =
+            vocabulary.concepts.iter().filter(|one| one.broader.is_empty()).map(|one| one.id.as_str()).collect();
         for triple in triples {
             let name = triple.predicate.as_str().strip_prefix(SKOS);
             let (concept, scheme) = match name {
@@ -361,7 +362,7 @@ impl Reader {
                 _ => continue,
             };
             let id = concept.and_then(|concept| self.ids.get(&concept));
-            let below = id.and_then(|id| vocabulary.concept(id)).is_none_or(|concept| !concept.broader.is_empty());
+            let below = id.is_none_or(|id| !broad.contains(id.as_str()));
             if scheme == self.scheme && below {
                 self.lose(triple.predicate.as_str());
             }
@@ -371,14 +372,20 @@ impl Reader {
     /// Adds broader concepts from statements `a skos:narrower b`, which say that a is broader than b.
     fn narrower(&self, triples: &[Triple], vocabulary: &mut Vocabulary) {
         let narrower = format!("{SKOS}narrower");
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (at, concept) in vocabulary.concepts.iter().enumerate() {
+            places.entry(concept.id.clone()).or_insert(at);
+        }
         for triple in triples.iter().filter(|triple| triple.predicate.as_str() == narrower) {
             let (Some(above), Some(below)) = (self.ids.get(&triple.subject), self.id_of(&triple.object)) else {
                 continue;
             };
-            let concept = vocabulary.concepts.iter_mut().find(|concept| concept.id == below);
-            if let Some(concept) = concept.filter(|concept| !concept.broader.contains(above)) {
-                concept.broader.push(above.clone());
-            }
+            let concept = places.get(&below).and_then(|at| vocabulary.concepts.get_mut(*at));
+            concept.into_iter().for_each(|concept| concept.broader.push(above.clone()));
+        }
+        for concept in vocabulary.concepts.iter_mut().filter(|concept| concept.broader.len() > 1) {
+            let mut met = HashSet::new();
+            concept.broader.retain(|id| met.insert(id.clone()));
         }
     }
 

@@ -1,8 +1,6 @@
 //! Requests one address: waits for the turn of its host, retries, and reads the answer with its body.
 
 use std::io::Read;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -73,9 +71,7 @@ impl Fetcher {
     fn send(&self, url: &Url, ask: &Ask<'_>) -> std::result::Result<(Hop, Option<Duration>), Failure> {
         let deadline = Instant::now() + self.options.timeout;
         // A timeout that is set on the request covers the body as well.
-        let (plain, interim) = counted(url)?;
-        let mut request = reqwest::blocking::RequestBuilder::from_parts(self.client.clone(), plain);
-        request = request.timeout(self.options.timeout);
+        let mut request = self.client.get(url.clone()).timeout(self.options.timeout);
         request = request.header(header::ACCEPT, ask.accept).header(header::ACCEPT_ENCODING, CODINGS);
         if self.addresses.may_have_secrets(url) {
             request = request.headers(self.headers.clone());
@@ -88,12 +84,7 @@ impl Fetcher {
                 request = request.header(header::IF_MODIFIED_SINCE, date);
             }
         }
-        let mut answer = request.send().map_err(|error| {
-            if interim.load(Ordering::Relaxed) > MOST_INTERIM {
-                return Failure::new(Reason::TooLarge, url, format!("more than {MOST_INTERIM} interim answers (1xx)"));
-            }
-            broken(url, &error, self.options.timeout)
-        })?;
+        let mut answer = request.send().map_err(|error| broken(url, &error, self.options.timeout))?;
         let status = answer.status().as_u16();
         let after = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
         let after = after.and_then(|value| retry::retry_after(value, SystemTime::now()));
@@ -174,27 +165,6 @@ impl Fetcher {
             }
         }
     }
-}
-
-/// The most interim answers (1xx) that are accepted before the answer. Servers send at most a few.
-const MOST_INTERIM: u32 = 100;
-
-/// A request without headers, whose interim answers are counted. The connection is dropped when they are too many.
-fn counted(url: &Url) -> std::result::Result<(reqwest::blocking::Request, Arc<AtomicU32>), Failure> {
-    let wrong =
-        |error: &dyn std::fmt::Display| Failure::new(Reason::Address, url, format!("cannot be asked for: {error}"));
-    let interim = Arc::new(AtomicU32::new(0));
-    let mut request = http::Request::get(url.as_str()).body(Vec::new()).map_err(|error| wrong(&error))?;
-    let count = Arc::clone(&interim);
-    hyper::ext::on_informational(&mut request, move |_| {
-        if count.fetch_add(1, Ordering::Relaxed) >= MOST_INTERIM {
-            // The client gives no other way to end a connection from here. Its task ends without a message, and the
-            // request with an error.
-            std::panic::resume_unwind(Box::new("too many interim answers"));
-        }
-    });
-    let request = reqwest::blocking::Request::try_from(request).map_err(|error| wrong(&error))?;
-    Ok((request, interim))
 }
 
 /// The number of bytes that are read at once.
