@@ -85,10 +85,10 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer if
-    /// it decides. A text that is clearly in another language keeps its answer.
+    /// Weighs the evidence for the language that a text is nearest to. Returns the evidence with the new answer where
+    /// it decides. A text that is clearly in another language, or clearly made of names, keeps its answer.
     pub(crate) fn weigh(guess: Guess, declared: &[String], before: &Neighbours) -> Option<(Self, Guess)> {
-        if !guess.code.is_und() || guess.nearest.is_und() || guess.is_other_language() {
+        if !guess.code.is_und() || guess.nearest.is_und() || guess.is_other_language() || guess.is_names() {
             return None;
         }
         let code = guess.nearest;

@@ -121,6 +121,11 @@ impl Guess {
     pub fn is_other_language(&self) -> bool {
         self.code.is_und() && !self.best.is_und() && self.likelihood >= 0.5
     }
+
+    /// Whether the text is clearly made of names, numbers and words that languages share, which are in no language.
+    pub fn is_names(&self) -> bool {
+        self.code.is_und() && self.best.is_und() && self.likelihood >= 0.5
+    }
 }
 
 /// The name of the model among the seeds.

@@ -97,9 +97,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let places = Vocabulary::lines(&origin, &text);
     let line_of = |finding: &Finding| places.find(finding.statement());
-    // The findings that matter most come first: faults, then the others by their kind. Within a kind the order is that of
-    // the file, because people correct it there.
-    let order = |finding: &Finding| (finding.code, line_of(finding).unwrap_or(usize::MAX));
+    // The findings that matter most come first: faults in the order of the file, because people correct them there, then
+    // the others by their kind and in that order.
+    let order = |finding: &Finding| {
+        let kind = (!finding.code.is_fault()).then_some(finding.code);
+        (kind, line_of(finding).unwrap_or(usize::MAX))
+    };
     findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.cmp(b)));
     let place = |finding: &Finding| line_of(finding).map_or_else(|| origin.clone(), |line| format!("{origin}:{line}"));
     // A phrase must occur in several records to count as frequent.
