@@ -55,7 +55,7 @@ impl Store {
                 free: number("PRAGMA freelist_count")? * page,
                 records: number("SELECT count(*) FROM record WHERE gone_run IS NULL")?,
                 gone: number("SELECT count(*) FROM record WHERE gone_run IS NOT NULL")?,
-                events: number("SELECT count(*) FROM event")?,
+                events: number("SELECT count(before) FROM event")?,
                 event_bytes: number("SELECT coalesce(sum(octet_length(before)), 0) FROM event")?,
                 detail_pages: number("SELECT count(*) FROM own_page")?,
                 runs: number("SELECT count(*) FROM run")?,
