@@ -231,6 +231,60 @@ fn every_page_of_the_book_stands_in_its_contents() {
     }
 }
 
+/// Prints the help of a command, without the options that every command has: the page says them once.
+fn help(path: &[String]) -> String {
+    let ran = Command::new(env!("CARGO_BIN_EXE_shelflist")).args(path).arg("--help").output().unwrap();
+    assert!(ran.status.success(), "{path:?} has no help");
+    let printed = String::from_utf8(ran.stdout).unwrap();
+    let (mut kept, mut inside) = (String::new(), false);
+    for line in printed.lines().map(str::trim_end) {
+        if !line.is_empty() && !line.starts_with(' ') {
+            inside = line == "Global options:" && !path.is_empty();
+        }
+        if !inside {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept.trim_end().to_owned()
+}
+
+/// Appends the help of a command and of all commands below it to the reference.
+fn refer(path: &[String], page: &mut String) {
+    let help = help(path);
+    if !path.is_empty() {
+        let level = "#".repeat(path.len() + 1);
+        page.push_str(&format!("\n{level} shelflist {}\n", path.join(" ")));
+    }
+    page.push_str(&format!("\n```text\n{help}\n```\n"));
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    for line in commands.filter(|line| line.starts_with("  ") && !line.starts_with("   ")) {
+        let name = line.split_whitespace().next().unwrap();
+        if name != "help" {
+            refer(&[path, &[name.to_owned()]].concat(), page);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_reference_of_the_commands_is_their_help() {
+    let path = root().join("docs/commands.md");
+    let mut page = "# Commands\n\nA test makes this page from `--help` of each command. The global options stand behind every command and are \
+                    listed\nonly once.\n"
+        .to_owned();
+    refer(&[], &mut page);
+    if std::env::var_os("SHELFLIST_BLESS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap();
+    let differs = page.lines().zip(written.lines()).find(|(now, then)| now != then);
+    assert!(
+        page == written,
+        "docs/commands.md is not the help of today, from {differs:?} on: SHELFLIST_BLESS=1 cargo test --test cli docs::"
+    );
+}
+
 #[test]
 fn patterns_hold_what_they_say() {
     assert!(same(&["a", "…", "c…e"], &["a", "x", "y", "c d e"]));
