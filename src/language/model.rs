@@ -73,7 +73,7 @@ impl Calibration {
     /// The least confidence at which the language of a text of this many words is accepted.
     pub fn threshold(&self, words: u32) -> f32 {
         let classes = LENGTHS.iter().zip(self.thresholds);
-        classes.filter(|(from, _)| **from <= words).map(|(_, threshold)| threshold).last().unwrap_or(0.5)
+        classes.rev().find(|(from, _)| **from <= words).map_or(0.5, |(_, threshold)| threshold)
     }
 
     /// The confidence, from 0 to 1, in the most probable of the languages that are told apart.

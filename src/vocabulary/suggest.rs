@@ -21,6 +21,9 @@ const SURE: f64 = 0.8;
 /// The most characters of an example.
 const LONGEST_EXAMPLE: usize = 70;
 
+/// The place of a suggestion in the list: its concept in the order of the vocabulary, and its language.
+type Group<'g> = (Option<usize>, &'g str);
+
 /// A phrase that may become a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Suggestion {
@@ -97,7 +100,7 @@ impl Suggestions {
     /// telling first, in the order of the concepts of the vocabulary.
     #[allow(clippy::cast_precision_loss)] // Nobody has 2^53 records.
     pub(crate) fn found(&self, tagger: &Tagger, least: u64, most: usize) -> Vec<Suggestion> {
-        let mut ranked: BTreeMap<(Option<usize>, &str), Vec<(f64, Suggestion)>> = BTreeMap::new();
+        let mut ranked: BTreeMap<Group<'_>, Vec<(f64, Suggestion)>> = BTreeMap::new();
         for ((language, stems), seen) in self.seen.iter().filter(|(_, seen)| seen.records >= least) {
             let Some((records, bare, of_concept)) = self.languages.get(language) else { continue };
             let words = stems.split(' ').count() as f64;

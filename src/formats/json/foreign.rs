@@ -223,7 +223,8 @@ mod tests {
 
     fn lines(text: &str) -> Entries {
         let budget = Budget::default();
-        collect(&budget, |sink| super::lines(text, &budget, sink)).unwrap()
+        let text = Text { text, location: None, budget: &budget, lines_before: 0 };
+        collect(&budget, |sink| super::lines(&text, sink)).unwrap()
     }
 
     fn document(text: &str) -> Result<Entries> {

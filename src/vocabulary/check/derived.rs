@@ -16,12 +16,15 @@ const LACKING: usize = 4;
 /// The most letters that the word may have after the shared ones.
 const MORE: usize = 7;
 
+/// Keywords of one word by their language and beginning: the rule, its concept and the folded word.
+type Keywords = HashMap<(String, String), Vec<(usize, usize, String)>>;
+
 /// Counts such words. All records are added first, then the words are read.
 #[derive(Debug)]
 pub(crate) struct Derived {
     /// For each language and beginning of [`SHARED`] letters, the keywords of one word: the rule, its concept and the
     /// folded word.
-    keywords: HashMap<(String, String), Vec<(usize, usize, String)>>,
+    keywords: Keywords,
     /// The number of records for each rule and word.
     seen: BTreeMap<(usize, String), u64>,
 }
@@ -29,7 +32,7 @@ pub(crate) struct Derived {
 impl Derived {
     /// Prepares the counting for the rules of this tagger.
     pub(crate) fn new(tagger: &Tagger) -> Self {
-        let mut keywords: HashMap<(String, String), Vec<(usize, usize, String)>> = HashMap::new();
+        let mut keywords = Keywords::new();
         for (at, rule) in tagger.rules().enumerate().filter(|(_, rule)| rule.language != ANY) {
             let parsed = Rule::parse(rule.rule).ok().filter(|parsed| parsed.all.len() == 1);
             for phrase in parsed.iter().flat_map(Rule::phrases).filter(|phrase| !phrase.exact) {
