@@ -138,7 +138,7 @@ impl Row<'_> {
     fn standing(&self) -> String {
         match self.health.failures {
             0 => self.word().to_owned(),
-            failures => format!("{}, {failures} in a row", self.word()),
+            failures => format!("{} ({failures}×)", self.word()),
         }
     }
 

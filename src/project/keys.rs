@@ -3,6 +3,8 @@
 //! `shelflist config --keys`, `docs/project.md` and `shelflist config` are made from this table. A test compares it with
 //! the keys that the parsers accept.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::{Notify, Project, When};
@@ -44,6 +46,12 @@ const fn key(name: &'static str, kind: &'static str, about: &'static str, missin
 }
 
 use Missing::{Said, Value as Is};
+
+/// A path as the project file would write it.
+fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
 
 /// The tables of the project file.
 pub(crate) const PROJECT: &[Table] = &[
@@ -92,7 +100,7 @@ pub(crate) const PROJECT: &[Table] = &[
                 "store",
                 "path",
                 "The file that holds the records, their history and their corrections.",
-                Is(|project| json!(project.store.display().to_string())),
+                Is(|project| json!(shown(&project.store))),
             ),
         ],
     },

@@ -37,8 +37,8 @@ fn every_help_fits_eighty_columns() {
 #[test]
 fn a_wrong_command_line_is_an_error_like_all_others() {
     for (args, said, advice) in [
-        (&["import", "--sampel"][..], "unexpected argument '--sampel' found", "'--sample' exists"),
-        (&["imprt"], "unrecognized subcommand 'imprt'", "'import' exists"),
+        (&["import", "--sampel"][..], "unexpected argument '--sampel' found", "'--sample'"),
+        (&["imprt"], "unrecognized subcommand 'imprt'", "'import'"),
         (&["search", "--limit", "many"], "invalid value 'many' for '--limit <COUNT>'", "`shelflist search --help`"),
         (&["scrape"], "required arguments were not provided", "`shelflist scrape --help`"),
         (&["seeds"], "names no command", "--help"),
@@ -169,7 +169,7 @@ fn text_for_people_fits_eighty_columns() {
         let ran = project.run(args);
         let wide: Vec<&str> = ran.out().lines().filter(|line| line.chars().count() > 80).collect();
         // A word that is longer than a line stands on one of its own.
-        assert!(wide.iter().all(|line| line.contains(missing) || line.contains(name)), "{args:?}: {wide:#?}");
+        assert!(wide.iter().all(|line| line.contains("very/long/path")), "{args:?}: {wide:#?}");
         assert!(ran.out().lines().count() > 1, "{args:?}");
     }
 }
