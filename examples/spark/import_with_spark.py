@@ -128,9 +128,11 @@ def main():
         records = lines.withColumn("fields", functions.from_json("record", SCHEMA)).select("fields.*", "record")
         # Records that share a DOI or an ISBN, else title and date, are one publication. `dedupe` compares more.
         own = functions.filter("identifiers", lambda one: one["scheme"].isin("doi", "isbn"))
-        number = functions.lower(functions.regexp_replace(own[0]["value"], "[^0-9A-Za-z./]", ""))
+        first = functions.get(own, functions.lit(0))
+        number = functions.lower(functions.regexp_replace(first["value"], "[^0-9A-Za-z./]", ""))
         words = functions.lower(functions.regexp_replace("title", "[^\\p{L}\\p{N}]+", " "))
-        described = functions.concat_ws("\u001f", words, "issued", functions.when(functions.col("title").isNull(), functions.col("id")))
+        untitled = functions.when(functions.col("title").isNull(), functions.col("id"))
+        described = functions.concat_ws("\u001f", words, "issued", untitled)
         keyed = records.withColumn("key", functions.coalesce(number, described))
         keyed.write.mode("overwrite").parquet(args.parquet)
         written = spark.read.parquet(args.parquet)

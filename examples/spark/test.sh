@@ -48,12 +48,13 @@ KILLED
 chmod +x killed
 
 spark() {
-    "$python" -m pyspark.find_spark_home >/dev/null 2>&1 || true
     home=$("$python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
     status=0
     LC_ALL=C "$home/bin/spark-submit" --master 'local-cluster[2,1,1024]' --conf spark.ui.enabled=false \
         "$here/import_with_spark.py" --manifest files.txt --out out --parquet records.parquet --binary "$work/killed" \
-        >figures.json 2>spark.log || status=$?
+        >printed.txt 2>spark.log || status=$?
+    # Spark itself may print to standard output, too.
+    grep '^{"files":' printed.txt >figures.json || { tail -40 spark.log; echo "no figures were printed"; exit 1; }
 }
 
 spark
