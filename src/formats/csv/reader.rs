@@ -45,6 +45,9 @@ pub(crate) enum Meaning {
     Nameless,
 }
 
+/// The line of a row, and its cells, each with what its column is.
+pub(crate) type Cells = (u64, Vec<(Meaning, String)>);
+
 /// The rows of a table.
 pub(crate) struct Table {
     rows: Rows,
@@ -131,7 +134,7 @@ impl Table {
 
     /// The next row, cell by cell, with its line; `None` at the end of the table. An error is that of one row, and the
     /// rows behind it can still be read.
-    pub(crate) fn next_cells(&mut self) -> Option<Result<(u64, Vec<(Meaning, String)>)>> {
+    pub(crate) fn next_cells(&mut self) -> Option<Result<Cells>> {
         if self.ended {
             return None;
         }
