@@ -47,6 +47,9 @@ pub(crate) enum Meaning {
     Nameless,
 }
 
+/// The line of a row, and its cells, each with what its column is.
+pub(crate) type Cells = (u64, Vec<(Meaning, String)>);
+
 /// The rows of a table.
 pub(crate) struct Table {
     rows: Rows,
@@ -55,9 +58,6 @@ pub(crate) struct Table {
     ordinal: u64,
     ended: bool,
 }
-
-/// The number of the line of a row, and its cells with the meanings of their columns.
-pub(crate) type NumberedCells = (u64, Vec<(Meaning, String)>);
 
 impl Table {
     /// Reads the header row.
@@ -136,7 +136,7 @@ impl Table {
 
     /// The next row, cell by cell, with its line; `None` at the end of the table. An error is that of one row, and the
     /// rows behind it can still be read.
-    pub(crate) fn next_cells(&mut self) -> Option<Result<NumberedCells>> {
+    pub(crate) fn next_cells(&mut self) -> Option<Result<Cells>> {
         if self.ended {
             return None;
         }
