@@ -84,11 +84,11 @@ impl Titles {
         for _ in 0..TRIES {
             let mut own = false;
             let mut one = |list: &[&'static str], random: &mut Random| {
-                let item: &'static str = *random.one(list);
+                let item: &'static str = random.one::<&str>(list);
                 own |= words(item).any(|word| !self.shared.contains(&word));
                 item.to_owned()
             };
-            let pattern: &'static str = *random.one(&parts.patterns);
+            let pattern: &'static str = random.one::<&str>(&parts.patterns);
             let title = fill(pattern, names, random, |slot, random| match slot {
                 'k' => Some(one(&parts.kinds, random)),
                 't' | 'u' => Some(one(&parts.topics, random)),
@@ -120,9 +120,10 @@ impl Titles {
             "{k} {a}",
             "{k} {p}, {q}",
         ];
-        let pattern: &str = *random.one(&PATTERNS);
-        let title =
-            fill(pattern, names, random, |slot, random| (slot == 'k').then(|| first_large(*random.one(&self.alone))));
+        let pattern: &str = random.one::<&str>(&PATTERNS);
+        let title = fill(pattern, names, random, |slot, random| {
+            (slot == 'k').then(|| first_large(random.one::<&str>(&self.alone)))
+        });
         first_large(&title)
     }
 }
