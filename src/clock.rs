@@ -37,7 +37,11 @@ impl Since {
         Self::parse_in(text, now, &TimeZone::system())
     }
 
-    fn parse_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Self> {
+    /// Reads the same in a time zone.
+    ///
+    /// # Errors
+    /// Returns an error in the same cases as [`Since::parse`].
+    pub(crate) fn parse_in(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Self> {
         let word = crate::text::folding::fold(text.trim());
         if let Ok(run) = word.parse::<i64>()
             && run >= 0

@@ -23,9 +23,13 @@ def record(address, body):
             f"Content-Length: {len(block)}\r\n\r\n").encode()
     return gzip.compress(head + block + b"\r\n\r\n", mtime=0)
 
+# What every record of a page says would be no evidence for a thematic area, so each has a topic of its own.
+TOPICS = ["migrants at the border", "remittances of families", "refugees and their schools", "labour migration of nurses",
+          "human trafficking in ports", "the return of migrants", "the diaspora and its towns", "a map of wells"]
+
 def listing(number):
-    items = "".join(f'<li><a href="/r/{number}-{at}"><h3>Größe {number}.{at}: migrants at the border</h3></a><p>The '
-                    f"survey asked {at + 20} families about their journey, their work and their rights.</p></li>" for at in range(8))
+    items = "".join(f'<li><a href="/r/{number}-{at}"><h3>Größe {number}.{at}: {topic}</h3></a><p>The survey asked {at + 20} '
+                    f"families about {topic}.</p></li>" for at, topic in enumerate(TOPICS))
     return f"<!DOCTYPE html><html lang='en'><body><h1>Reports</h1><ul>{items}</ul></body></html>".encode()
 
 for file in range(12):

@@ -126,7 +126,9 @@ pub(crate) fn warc<R: Read>(bytes: &mut Bytes<R>) -> Result<Head, Wrong> {
         }
         // A line that begins with white space continues the value before it.
         if let (true, Some((_, value))) = (text.starts_with([' ', '\t']), fields.last_mut()) {
-            value.push(' ');
+            if !value.is_empty() {
+                value.push(' ');
+            }
             value.push_str(text.trim());
             continue;
         }

@@ -254,14 +254,18 @@ mod tests {
 
     #[test]
     fn copies_repeat_change_retitle_and_add() {
-        let record = |title: &str, text: &str| Record {
-            title: Some(title.to_owned()),
-            description: Some(format!("{text} and more that stays the same in every week of the year.")),
+        let record = |title: &str, text: &str| {
+            let (title, description) = (Some(title.to_owned()), Some(format!("{text} on the beach in every week.")));
+            Record { title, description, ..Record::default() }
+        };
+        let ropes = Record {
+            title: Some("C".to_owned()),
+            description: Some("The old mill makes three kinds of rope again.".to_owned()),
             ..Record::default()
         };
         let mut series = Series::default();
         series.add(vec![record("A", "One boat"), record("B", "Two nets"), record("B", "Two nets")], Some("1"));
-        series.add(vec![record("C", "Three ropes"), record("A", "One ship"), record("Bee", "Two nets")], Some("2"));
+        series.add(vec![ropes, record("A", "One ship"), record("Bee", "Two nets")], Some("2"));
         let records: Vec<Record> = series.records().iter().map(PackedRecord::record).collect();
         let titles: Vec<&str> = records.iter().filter_map(|record| record.title.as_deref()).collect();
         assert_eq!(titles, ["C", "A", "Bee", "B"]);

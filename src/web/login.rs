@@ -24,6 +24,14 @@ pub(crate) fn refuse(address: &str) -> Result<()> {
         .hint(ADVICE))
 }
 
+/// The schemes whose addresses name a person or a thing with an @.
+const NAMING: [&str; 12] = ["mailto", "acct", "sip", "sips", "xmpp", "im", "pres", "news", "mid", "cid", "tag", "urn"];
+
+/// Whether the part before the first slash holds an @, as that of an address with a login does.
+fn is_host(path: &str) -> bool {
+    path.split('/').next().is_some_and(|host| host.contains('@'))
+}
+
 /// The address without user name and password. An address without a login is not changed in any way.
 pub(crate) fn without(address: &str) -> String {
     match Url::parse(address) {
@@ -32,6 +40,10 @@ pub(crate) fn without(address: &str) -> String {
             let _ = url.set_username("");
             let _ = url.set_password(None);
             url.into()
+        }
+        // In `name:password@example.org` the name looks like a scheme.
+        Ok(url) if url.cannot_be_a_base() && !NAMING.contains(&url.scheme()) && is_host(url.path()) => {
+            address.rsplit_once('@').map_or(address, |(_, rest)| rest).to_owned()
         }
         Ok(_) => address.to_owned(),
         // Nobody can say where the password in a malformed address ends, so everything before the last @ is left out.

@@ -1,9 +1,10 @@
 //! The time since which a record is new: a number of days, a date, a weekday, or a run.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
+use crate::clock;
 use crate::error::{Error, Result};
 
 /// A time in which a record was first found.
@@ -28,7 +29,8 @@ pub(crate) enum Moment {
 
 impl Since {
     /// Reads `7d`, `2w`, `12h`, `2026-11-23`, `monday`, `yesterday`, `today`, `last`, the number of a run, or a range
-    /// of dates or of runs: `2026-11-01..2026-11-15`. Days are those of the time zone of the machine.
+    /// of dates or of runs: `2026-11-01..2026-11-15`. Days are those of the time zone of the machine; a day of the week
+    /// is the last one before today.
     ///
     /// # Errors
     /// Returns an error when the text says no time.
@@ -59,66 +61,20 @@ fn now() -> Zoned {
     fixed.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::system())
 }
 
-/// A moment; of a day, its end where `end` is true, and else its beginning.
+/// A moment; of a day or a month, its end where `end` is true, and else its beginning.
 fn moment(text: &str, end: bool, now: &Zoned) -> Option<Moment> {
     let text = text.trim().to_lowercase();
     if text == "last" {
         return Some(Moment::BeforeLast);
     }
-    if let Ok(run) = text.parse::<i64>() {
-        return (run >= 0).then_some(Moment::Run(run));
-    }
-    let at = |at: Zoned| Some(Moment::At(Timestamp::from_second(at.timestamp().as_second()).ok()?.to_string()));
-    if let Ok(exact) = text.to_uppercase().parse::<Timestamp>() {
-        return at(exact.to_zoned(now.time_zone().clone()));
-    }
-    if let Some(ago) = ago(&text) {
-        return at(now.checked_sub(ago).ok()?);
-    }
-    let (first, last) = days(&text, now.date())?;
-    let day = if end { last.tomorrow().ok()? } else { first };
-    at(day.to_zoned(now.time_zone().clone()).ok()?)
-}
-
-/// A length of time: `12h`, `7d`, `2w`.
-fn ago(text: &str) -> Option<jiff::Span> {
-    let unit = text.chars().last()?;
-    let number: i64 = text.strip_suffix(unit)?.trim().parse().ok().filter(|number| (0..=100_000).contains(number))?;
-    match unit {
-        'h' => Some(number.hours()),
-        'd' => Some(number.days()),
-        'w' => Some(number.weeks()),
-        _ => None,
-    }
-}
-
-/// The first and the last day that a word or a date names.
-fn days(text: &str, today: Date) -> Option<(Date, Date)> {
-    const WEEKDAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    let one = |day: Date| Some((day, day));
-    match text {
-        "today" => return one(today),
-        "yesterday" => return one(today.yesterday().ok()?),
-        _ => {}
-    }
-    if let Some((_, weekday)) = WEEKDAYS.iter().find(|(name, _)| *name == text) {
-        let back = i64::from(today.weekday().since(*weekday));
-        return one(today.checked_sub(back.days()).ok()?);
-    }
-    if let Ok(day) = text.parse::<Date>() {
-        return one(day);
-    }
-    let (year, month) = text.split_once('-')?;
-    let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
-    Some((first, first.last_of_month()))
+    let at = match clock::Since::parse_in(&text.to_uppercase(), now.timestamp(), now.time_zone()).ok()? {
+        clock::Since::Run(run) => return Some(Moment::Run(run)),
+        clock::Since::At(at) => at.to_zoned(now.time_zone().clone()),
+    };
+    let is_day = at.time() == Time::midnight() && !text.contains(':');
+    let length = if text.len() == "2026-11".len() && text.contains('-') { 1.month() } else { 1.day() };
+    let at = if end && is_day { at.checked_add(length).ok()? } else { at };
+    Some(Moment::At(Timestamp::from_second(at.timestamp().as_second()).ok()?.to_string()))
 }
 
 #[cfg(test)]
@@ -132,7 +88,7 @@ mod tests {
         let at = |text: &str| Some(Moment::At(text.into()));
         for (text, from, until) in [
             ("7d", at("2026-11-23T15:30:00Z"), None),
-            ("monday", at("2026-11-30T00:00:00Z"), None),
+            ("monday", at("2026-11-23T00:00:00Z"), None),
             ("sunday", at("2026-11-29T00:00:00Z"), None),
             ("2026-11-23", at("2026-11-23T00:00:00Z"), None),
             ("2026-11-01..2026-11-15", at("2026-11-01T00:00:00Z"), at("2026-11-16T00:00:00Z")),
