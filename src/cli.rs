@@ -141,7 +141,7 @@ fn usage(error: &clap::Error) -> u8 {
         let words: Vec<String> = std::env::args().skip(1).collect();
         let json = words.iter().any(|word| word == "--log-format=json")
             || words.windows(2).any(|pair| matches!(pair, [name, value] if name == "--log-format" && value == "json"));
-        Console::new(Level::Normal, json).error(&of_clap(&error.render().to_string()));
+        Console::new(Level::Normal, json).error(&of_clap(&error.render().to_string(), &words));
         return 2;
     }
     let mut out = anstream::stdout();
@@ -152,8 +152,19 @@ fn usage(error: &clap::Error) -> u8 {
     }
 }
 
-/// An error of clap in the form of all errors: what was wrong, and what to do.
-fn of_clap(text: &str) -> Error {
+/// The names of the command that these words give, such as `shelflist vocabulary check`.
+fn command_of(words: &[String]) -> String {
+    let (mut names, mut command) = (vec!["shelflist".to_owned()], Cli::command());
+    for word in words.iter().filter(|word| !word.starts_with('-')) {
+        let Some(next) = command.find_subcommand(word).cloned() else { continue };
+        names.push(next.get_name().to_owned());
+        command = next;
+    }
+    names.join(" ")
+}
+
+/// An error of clap in the form of all errors: what was wrong, and what to do. `words` are those of the command line.
+fn of_clap(text: &str, words: &[String]) -> Error {
     let (mut message, mut tips, mut usage) = (Vec::new(), Vec::new(), None);
     for line in text.lines().map(str::trim) {
         if let Some(rest) = line.strip_prefix("Usage: ") {
@@ -169,7 +180,9 @@ fn of_clap(text: &str) -> Error {
         message = vec!["the command line names no command".to_owned()];
     }
     let named = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());
-    let command: Vec<&str> = usage.as_deref().unwrap_or("shelflist").split(' ').take_while(named).collect();
-    tips.push(format!("`{} --help` shows what it takes", command.join(" ")));
+    // Errors about a value name no usage.
+    let command = usage
+        .map_or_else(|| command_of(words), |usage| usage.split(' ').take_while(named).collect::<Vec<_>>().join(" "));
+    tips.push(format!("`{command} --help` shows what it takes"));
     Error::usage(message.join(" ")).hint(tips.join("; "))
 }

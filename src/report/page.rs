@@ -51,7 +51,7 @@ pub(crate) fn html(report: &Report, language: &str) -> String {
     // Writing to a string never fails, so the results are ignored.
     let _ = writeln!(
         body,
-        "<section><h2>{}</h2>\n<figure class=\"diagram\">{}</figure></section>",
+        "<section><h2>{}</h2>\n<figure class=\"diagram\" tabindex=\"0\">{}</figure></section>",
         escape(&flow),
         diagram::svg(&report.flow)
     );
@@ -114,7 +114,12 @@ fn sources(searches: &[Search], words: &Voice<'_>) -> String {
             ]
         })
         .collect();
-    let _ = writeln!(html, "<div class=\"table\">{}</div>", table(&head.map(|name| words.word(name)), &body));
+    let _ = writeln!(
+        html,
+        "<div class=\"wide-table\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{}</div>",
+        escape(words.words.word(words.language, "sources")),
+        table(&head.map(|name| words.word(name)), &body)
+    );
     for search in searches {
         let _ = write!(html, "<details><summary>{}</summary>\n<dl class=\"changes\">", escape(&search.name));
         let accessed: Vec<String> = search.accessed.clone();

@@ -50,8 +50,8 @@ fn a_correction_stays_is_marked_and_can_be_undone() {
         command.current_dir(project.folder.path()).env_remove("USER").env_remove("LOGNAME").env_remove("USERNAME");
         super::harness::feed(command, b"")
     };
-    let ran = nameless(&["edit", &id, "title=x"]).ended(2);
-    assert!(ran.err.contains("--by"), "{}", ran.err);
+    // Without a name in the environment, the correction is that of the account.
+    nameless(&["edit", &id, "title=x"]).ended(0);
     nameless(&["edit", &id, "--undo", "title"]).ended(0);
     let record = find(&project, "Bread prices drop in the valley");
     assert_eq!(record["languages"], serde_json::json!(["en", "es"]));

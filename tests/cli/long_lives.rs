@@ -173,6 +173,7 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
     fs::write(project.path("shelflist.toml"), text).unwrap();
     // Filters and the index of words that do not fit the records are found, and compacting mends them.
     let store = rusqlite::Connection::open(project.path("shelflist.db")).unwrap();
+    super::project::unseal(&store);
     store.execute_batch("DELETE FROM facet WHERE num = 2; INSERT INTO words (words) VALUES ('delete-all')").unwrap();
     drop(store);
     let ran = project.run(&["doctor"]).ended(1);

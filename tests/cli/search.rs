@@ -308,7 +308,7 @@ fn a_beginning_that_several_ids_have_is_refused() {
 fn every_export_format_in_a_pipe_and_a_list_for_people() {
     let project = project();
     let ran = project.run(&["search", "agua", "--list"]).ended(0);
-    assert!(ran.out().contains("2021-07-04  es     pueblo  La población recibe agua potable\n"), "{}", ran.out());
+    assert!(ran.out().contains("2021-07-04  es    pueblo  La población recibe agua potable\n"), "{}", ran.out());
     let ran = project.run(&["search", "boats", "-f", "csv"]).ended(0);
     assert_eq!(ran.out().lines().count(), 3);
     // Hits can be exported in every format.

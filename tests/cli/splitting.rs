@@ -163,7 +163,7 @@ fn a_layout_of_the_users_is_used_and_a_wrong_one_is_named_with_its_line() {
 fn a_page_that_cannot_be_read_ends_the_evaluation_with_3() {
     let page = "tests/pages/002.txt";
     let ran = run(&["evaluate", "splitting", page, "tests/pages/none.txt"]).ended(3);
-    assert!(ran.out().contains("1 pages") && ran.err.contains("none.txt"), "{}{}", ran.out(), ran.err);
+    assert!(ran.out().contains("1 page.") && ran.err.contains("none.txt"), "{}{}", ran.out(), ran.err);
     run(&["evaluate", "splitting", "tests/pages/none.txt"]).ended(3);
     run(&["evaluate", "splitting", page]).ended(0);
 }

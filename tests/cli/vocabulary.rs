@@ -146,8 +146,8 @@ fn what_is_no_record_is_not_passed_over() {
     run_in(at, &["vocabulary", "check", "roads.toml", "labelled.jsonl"]).ended(0);
     let ran = run_in(at, &["vocabulary", "check", "roads.toml", "half.jsonl"]).ended(1);
     assert!(ran.err.contains("half.jsonl:26"), "{}", ran.err);
-    let ran = run_in(at, &["vocabulary", "check", "roads.toml", "page.txt"]).ended(1);
-    assert!(ran.err.contains("there are no records") && !ran.out().contains("unused"), "{} {}", ran.err, ran.out());
+    let ran = run_in(at, &["vocabulary", "check", "roads.toml", "page.txt"]).ended(2);
+    assert!(ran.err.contains("no catalogue of records") && !ran.out().contains("unused"), "{} {}", ran.err, ran.out());
     let ran = run_in(at, &["vocabulary", "tune", "roads.toml", "half.jsonl", "-o", "out.toml"]).ended(1);
     assert!(ran.err.contains("20 labelled records") && at.join("out.toml").exists(), "{}", ran.err);
 }
