@@ -176,7 +176,7 @@ fn of_clap(text: &str, words: &[String]) -> Error {
         }
     }
     // A command line without a command is answered with the whole help.
-    if !text.starts_with("error: ") {
+    if !text.starts_with("error: ") || text.contains("requires a subcommand but one was not provided") {
         message = vec!["the command line names no command".to_owned()];
     }
     let named = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());

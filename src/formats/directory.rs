@@ -137,9 +137,8 @@ impl Format {
     /// Returns an error if the format can only be read.
     pub fn exporter(&self, options: &Options) -> Result<Box<dyn Exporter>> {
         let exporter = self.writer.map(|make| make(options)).ok_or_else(|| not_written(self.name))?;
-        // In these formats an address is a value among others, and a record comes back as it was. The page makes links of
-        // addresses itself, and only of harmless ones.
-        let is_data = matches!(self.name, "json" | "jsonl" | "csv" | "xlsx" | "sqlite" | "html");
+        // In these formats an address is a value among others, and a record comes back as it was.
+        let is_data = matches!(self.name, "json" | "jsonl" | "csv" | "xlsx" | "sqlite");
         Ok(if is_data { exporter } else { Box::new(Harmless { exporter, has_notes: self.holds.has("notes") }) })
     }
 

@@ -169,7 +169,9 @@ fn text_for_people_fits_eighty_columns() {
         let ran = project.run(args);
         let wide: Vec<&str> = ran.out().lines().filter(|line| line.chars().count() > 80).collect();
         // A word that is longer than a line stands on one of its own.
-        assert!(wide.iter().all(|line| line.contains("very/long/path")), "{args:?}: {wide:#?}");
+        // A setting stands on one line, because a value of TOML cannot be wrapped.
+        let is_whole = |line: &&str| line.contains("very/long/path") || args == ["config"] && line.contains(" = ");
+        assert!(wide.iter().all(is_whole), "{args:?}: {wide:#?}");
         assert!(!ran.out().is_empty(), "{args:?}");
     }
 }
