@@ -5,6 +5,7 @@ mod table;
 
 use std::io::{IsTerminal as _, Write as _};
 
+use crate::clock::Since;
 use crate::project::Project;
 use crate::store::{Query, Store};
 use crate::{Error, Result};
@@ -76,6 +77,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let store = Store::read(&project.store)?;
     let view = store.view()?;
     view.check(&query)?;
+    if let Some(since) = &args.since {
+        // A run that does not exist is an error, and not a search without hits.
+        store.base(Since::parse(since, crate::refresh::time()?)?)?;
+    }
     let to_people = args.outputs.output.is_none() && args.outputs.format.is_none() && std::io::stdout().is_terminal();
     if args.facets {
         let found = view.count(&query)?;
