@@ -10,6 +10,8 @@ const LEFT: u32 = 60;
 const RIGHT: u32 = 420;
 const BOX: u32 = 300;
 const LINE: u32 = 18;
+/// The space between the bars of two phases.
+const GAP: u32 = 8;
 
 /// The diagram as SVG. It needs no font and no style sheet.
 pub(crate) fn svg(flow: &Flow) -> String {
@@ -57,8 +59,10 @@ pub(crate) fn svg(flow: &Flow) -> String {
         }
         y += height + 30;
     }
-    for (name, from, to) in phases {
-        drawing.phase(name, from, to);
+    for (at, (name, from, to)) in phases.iter().enumerate() {
+        // The bar of a phase reaches to the next one, so that its name has room.
+        let to = phases.get(at + 1).map_or(*to, |(_, next, _)| next - GAP);
+        drawing.phase(name, *from, to);
     }
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{y}\" viewBox=\"0 0 {WIDTH} {y}\" role=\"img\" \
@@ -102,13 +106,13 @@ impl Drawing {
     }
 
     fn phase(&mut self, name: &str, from: u32, to: u32) {
-        let middle = (from + to) / 2;
+        let height = (to - from).max(60);
+        let middle = from + height / 2;
         let _ = writeln!(
             self.body,
-            "<rect x=\"14\" y=\"{from}\" width=\"28\" height=\"{}\" rx=\"6\" fill=\"#bcd2ee\"/>\n\
-             <text x=\"28\" y=\"{middle}\" text-anchor=\"middle\" dominant-baseline=\"central\" \
-             transform=\"rotate(-90 28 {middle})\">{name}</text>",
-            (to - from).max(90)
+            "<rect x=\"14\" y=\"{from}\" width=\"28\" height=\"{height}\" rx=\"6\" fill=\"#bcd2ee\"/>\n\
+             <text x=\"28\" y=\"{middle}\" font-size=\"11\" text-anchor=\"middle\" dominant-baseline=\"central\" \
+             transform=\"rotate(-90 28 {middle})\">{name}</text>"
         );
     }
 }

@@ -21,7 +21,7 @@ const NAMES: usize = 210;
 /// Width of the figures at the end of the rows.
 const FIGURES: usize = 90;
 /// The most characters of a name in a chart.
-const LONGEST: usize = 30;
+const LONGEST: usize = 26;
 
 /// The words of the page in one language.
 struct Voice<'l> {
@@ -202,14 +202,18 @@ fn table(head: &[String], rows: &[Vec<String>]) -> String {
 
 /// The name of a field of the record in the language of the page.
 fn field(name: &str, words: &Voice<'_>) -> String {
-    for group in ["field", "facet"] {
-        let path = format!("{group}.{name}");
-        let word = words.words.word(words.language, &path);
-        if word != path {
-            return word.to_owned();
-        }
-    }
-    name.to_owned()
+    // Where the page names the values and not the field, its word for a value is used.
+    let path = match name {
+        "languages" => "languages".to_owned(),
+        "thematic_areas" => "report.areas".to_owned(),
+        "type" => "facet.kind".to_owned(),
+        "creators" => "facet.creator".to_owned(),
+        "publisher" | "container" | "screening" => format!("facet.{name}"),
+        "keywords" => "facet.keyword".to_owned(),
+        "files" => "facet.document".to_owned(),
+        name => format!("field.{name}"),
+    };
+    words.words.word(words.language, &path).to_owned()
 }
 
 /// A name that fits before its bar.
