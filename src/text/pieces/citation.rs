@@ -29,19 +29,36 @@ struct Patterns {
     doi: Regex,
     /// A name with its initials at the end: `Smit J`, `Smit, J.`, `Smit, J. R.`.
     vancouver: Regex,
+    /// A name with the family name first, `Smit, J. R.` or `Smit Vos, Jan`: the family name before initials, or its words
+    /// before a given name.
     inverted: Regex,
+}
+
+/// The largest numbers of characters of a family name before initials, and of a word of one before a given name. The
+/// patterns themselves set no limit, because counted repetitions of letters make them slow to prepare.
+const FAMILY: usize = 41;
+const WORD: usize = 31;
+
+impl Patterns {
+    /// Whether the text begins with a name whose family name comes first.
+    fn begins_inverted(&self, text: &str) -> bool {
+        self.inverted.captures(text).is_some_and(|found| {
+            let fits = |at: usize, most: usize| found.get(at).is_none_or(|part| part.as_str().chars().count() <= most);
+            fits(1, FAMILY) && fits(2, WORD) && fits(3, WORD)
+        })
+    }
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     Some(Patterns {
-        bracketed: Regex::new(r"\(((?:1[5-9]|20)\d\d)[a-z]?(?:, [^()]{3,20})?\)|\((?:n\.d\.|s\.f\.|z\.d\.|in press)\)").ok()?,
-        apart: Regex::new(r"[.,] ((?:1[5-9]|20)\d\d)[a-z]?[.,:] ").ok()?,
-        last: Regex::new(r"\b((?:1[5-9]|20)\d\d)\b").ok()?,
-        volume: Regex::new(r"(?:\b[Vv]ol\. ?)?\b(\d{1,4})(?: ?\((\d{1,4}(?:[–/-]\d{1,4})?)\)|\.(\d{1,3})\b|, (?:no|nr|núm)\. ?(\d{1,4}))").ok()?,
-        pages: Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)(\d{1,5}[–-]\d{1,5})\b").ok()?,
-        doi: Regex::new(r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.\d{4,9}/\S+|https?://\S+|www\.\S+").ok()?,
+        bracketed: Regex::new(r"\(((?:1[5-9]|20)[0-9][0-9])[a-z]?(?:, [^()]{3,20})?\)|\((?:n\.d\.|s\.f\.|z\.d\.|in press)\)").ok()?,
+        apart: Regex::new(r"[.,] ((?:1[5-9]|20)[0-9][0-9])[a-z]?[.,:] ").ok()?,
+        last: Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])\b").ok()?,
+        volume: Regex::new(r"(?:\b[Vv]ol\. ?)?\b([0-9]{1,4})(?: ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4}))").ok()?,
+        pages: Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)([0-9]{1,5}[–-][0-9]{1,5})\b").ok()?,
+        doi: Regex::new(r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.[0-9]{4,9}/\S+|https?://\S+|www\.\S+").ok()?,
         vancouver: Regex::new(r"^(?:(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+)? \p{Lu}{1,3}(?:, |\. )|et al\.? )+").ok()?,
-        inverted: Regex::new(r"^(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’' -]{1,40}, (?:\p{Lu}\.[ -]?)+|^(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’'-]{1,30}(?: \p{Lu}[\p{L}’'-]{1,30})?, \p{Lu}[\p{L}’'-]+").ok()?,
+        inverted: Regex::new(r"^(?:(?:van|de|der|den|von|del|la) )*(?:(\p{Lu}[\p{L}’' -]+), (?:\p{Lu}\.[ -]?)+|(\p{Lu}[\p{L}’'-]+)(?: (\p{Lu}[\p{L}’'-]+))?, \p{Lu}[\p{L}’'-]+)").ok()?,
     })
 });
 
@@ -88,7 +105,9 @@ fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piec
     let names = match patterns.vancouver.find(text) {
         Some(found) => found.end(),
         None => {
-            patterns.inverted.find(text)?;
+            if !patterns.begins_inverted(text) {
+                return None;
+            }
             let end = super::shape::stops(text)
                 .find(|at| are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns));
             let initials = text.match_indices(". ").map(|(at, _)| at + 1).take(12).filter(|at| {
@@ -215,7 +234,7 @@ fn are_creators(names: &str, shapes: &Shapes, patterns: &Patterns) -> bool {
     }
     let bare = ["(eds.)", "(ed.)", "(Eds.)", "(Ed.)", "(red.)", "(coord.)", "(coords.)", "et al."];
     let names = bare.iter().fold(names, |names, end| names.trim_end_matches(end).trim_end_matches([',', ' ', '.']));
-    patterns.inverted.is_match(names)
+    patterns.begins_inverted(names)
         || patterns.vancouver.is_match(&format!("{names}. "))
         || shapes.is_names(names)
         // The name of an institution has few words, begins with a capital letter, and is not a sentence.
