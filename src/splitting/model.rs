@@ -84,36 +84,30 @@ impl Model {
     /// in hundredths.
     pub(crate) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let features = Features::default();
-        let names = features.names();
-        let numbers: std::collections::HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
+        let numbers = features.numbers();
         let mut model = Self { first: Pass::new(&features), second: Pass::new(&features), features };
         let mut second = false;
         for (line, number) in text.lines().zip(1..) {
-            let mut words = line.split(' ');
-            let name = match words.next() {
-                None | Some("" | "#") => continue,
-                Some("[first]") => {
-                    second = false;
+            let (name, weights) = line.split_once(' ').unwrap_or((line, ""));
+            match name {
+                "" | "#" => continue,
+                "[first]" | "[second]" => {
+                    second = name == "[second]";
                     continue;
                 }
-                Some("[second]") => {
-                    second = true;
-                    continue;
-                }
-                Some(name) => name,
-            };
+                _ => {}
+            }
             let pass = if second { &mut model.second } else { &mut model.first };
             let row = match name.strip_prefix('>') {
                 Some(label) => label.parse().ok().and_then(|label: usize| pass.transitions.get_mut(label)),
-                None => numbers.get(name).and_then(|feature| pass.weights.get_mut(*feature)),
+                None => numbers.of(name).and_then(|feature| pass.weights.get_mut(feature)),
             };
             let row = row.ok_or_else(|| (number, format!("there is no feature {name}")))?;
-            for word in words {
-                let wrong = || (number, format!("{word} is no label with a weight"));
-                let (label, weight) = word.split_once(':').ok_or_else(wrong)?;
-                let slot = label.parse().ok().and_then(|label: usize| row.get_mut(label)).ok_or_else(wrong)?;
-                *slot = weight.parse::<i16>().map_err(|_| wrong())?.into();
-                *slot /= 100.0;
+            for word in weights.as_bytes().split(|byte| *byte == b' ') {
+                let slot = weight(word).and_then(|(label, weight)| Some((row.get_mut(label)?, weight)));
+                let (slot, weight) = slot
+                    .ok_or_else(|| (number, format!("{} is no label with a weight", String::from_utf8_lossy(word))))?;
+                *slot = f32::from(weight) / 100.0;
             }
         }
         Ok(model)
@@ -157,6 +151,23 @@ impl Model {
     }
 }
 
+/// The label and the weight in a word of the file of weights, such as `12:-48`. The file has a hundred thousand of them,
+/// which are read whenever the program starts.
+fn weight(word: &[u8]) -> Option<(usize, i16)> {
+    let colon = word.iter().position(|byte| *byte == b':')?;
+    let (label, weight) = (word.get(..colon)?, word.get(colon + 1..)?);
+    let (is_negative, weight) = weight.strip_prefix(b"-").map_or((false, weight), |weight| (true, weight));
+    let weight = digits(weight)?;
+    Some((usize::try_from(digits(label)?).ok()?, if is_negative { -weight } else { weight }))
+}
+
+/// The number that decimal digits stand for.
+fn digits(text: &[u8]) -> Option<i16> {
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
+    let number = |number: i16, byte| number.checked_mul(10)?.checked_add(digit(byte)?);
+    if text.is_empty() { None } else { text.iter().try_fold(0, number) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +182,8 @@ mod tests {
         assert_eq!(again.first.weights, model.first.weights);
         assert_eq!(again.second.transitions, model.second.transitions);
         assert_eq!(Model::parse("[first]\nnonsense 1:2").unwrap_err().0, 2);
+        for wrong in ["any 1", "any 1:", "any :2", "any 1:--2", "any 99:2", "any 1:40000", "any 1:2  3:4", "any 1:2x"] {
+            assert_eq!(Model::parse(&format!("[first]\n{wrong}")).unwrap_err().0, 2, "{wrong}");
+        }
     }
 }
