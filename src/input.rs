@@ -4,7 +4,7 @@ use crate::formats::raw_entry::{Entry, Raw, RawEntries};
 use crate::formats::{Format, catalogue, foreign, saved_page};
 use crate::text::sizes::size;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -217,6 +217,11 @@ fn of_input(input: &Input, max_line: u64) -> Result<RawEntries> {
 
 fn expand_to(paths: &[PathBuf], own: &[PathBuf], extensions: &[&str], what: &str) -> Vec<Result<Input>> {
     if paths.is_empty() {
+        // A person at a terminal who names nothing is not about to type a catalogue.
+        if io::stdin().is_terminal() {
+            let error = Error::usage("there is nothing to read: no file is named, and standard input is the terminal");
+            return vec![Err(error.hint("name a file or a folder; - reads what is typed"))];
+        }
         return vec![Ok(Input::Stdin)];
     }
     let own: Vec<Identity> = own.iter().map(|path| identity(path)).collect();

@@ -47,7 +47,14 @@ fn is_own_json(path: &Path, extension: &str) -> Result<bool> {
     // Nothing at all is a catalogue without records.
     let json = first.is_none_or(|byte| matches!(byte, b'{' | b'['));
     let foreign = || Format::recognised(&head, extension).is_ok_and(|format| FOREIGN_JSON.contains(&format.name));
-    Ok(json && !foreign())
+    Ok(json && !is_csl(path, &head) && !foreign())
+}
+
+/// Whether a file of JSON is CSL-JSON: by its name, or by members that only CSL has.
+fn is_csl(path: &Path, head: &[u8]) -> bool {
+    let named = Format::of_path(path).is_ok_and(|format| format.name == "csl");
+    let has = |name: &str| memchr::memmem::find(head, name.as_bytes()).is_some();
+    named || has("\"date-parts\"") || has("\"container-title\"")
 }
 
 /// The most bytes of a catalogue that is held in memory. Commands that compare records hold all of them anyway.

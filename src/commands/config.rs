@@ -206,7 +206,10 @@ fn people(project: &Project, settings: &[Setting]) -> String {
         };
         let origin = printable(&origin);
         let line = match &setting.value {
-            Value::Null => format!("# {} is not set", setting.key),
+            Value::Null => match said(setting) {
+                "" => format!("# {} is not set", setting.key),
+                holds => format!("# {} is not set: {holds}", setting.key),
+            },
             value => format!("{} = {}", setting.key, toml(value)),
         };
         let width = line.chars().count().max(ORIGIN);
@@ -219,6 +222,15 @@ fn people(project: &Project, settings: &[Setting]) -> String {
         }
     }
     text.trim_start().to_owned()
+}
+
+/// The words for what holds where a key is missing.
+fn said(setting: &Setting) -> &'static str {
+    let key = table(setting.table).and_then(|table| table.keys.iter().find(|key| key.name == setting.key));
+    match key.map(|key| &key.missing) {
+        Some(Missing::Said(text)) => text,
+        _ => "",
+    }
 }
 
 /// A list that is too long for a line, on several lines; other settings as they are.

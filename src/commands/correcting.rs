@@ -35,7 +35,10 @@ impl Correcting {
     }
 
     /// The name of the person.
-    fn name(&self) -> Result<String> {
+    ///
+    /// # Errors
+    /// Returns an error when neither the command line nor the environment names one.
+    pub(crate) fn name(&self) -> Result<String> {
         let said = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
         let account = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(said).or_else(account_name);
         let name = self.by.clone().or_else(account).map(|name| name.trim().to_owned());
@@ -124,7 +127,7 @@ fn account_name() -> Option<String> {
 }
 
 /// Adds the name of the person and the time to a decision of a review that lacks them.
-fn signed(edit: &Edit, who: &str, at: &str) -> Edit {
+pub(crate) fn signed(edit: &Edit, who: &str, at: &str) -> Edit {
     let mut edit = edit.clone();
     if edit.field == "screening"
         && let Some(serde_json::Value::Object(screening)) = &mut edit.value

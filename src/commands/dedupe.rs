@@ -33,7 +33,7 @@ use super::{Context, Status};
 #[command(after_help = "Examples:
   shelflist dedupe site-a.jsonl site-b.jsonl -o catalogue.json
   shelflist dedupe catalogue.json --review --answers answers.jsonl
-  shelflist dedupe --answers answers.jsonl --same 1f0c77aa… 9b2e41d0…
+  shelflist dedupe catalogue.json --answers answers.jsonl --same 1f0c77 9b2e41
   shelflist dedupe catalogue.json --groups | jq -r 'select(.answer == \"maybe\") | .id'
   shelflist dedupe merged.json --undo -o apart.json")]
 pub(crate) struct Args {
@@ -68,7 +68,13 @@ impl Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if args.answering.answers_only() {
-        return args.answering.write(context, None, args.project()?.as_ref());
+        let project = args.project()?;
+        // Without a file, standard input is not waited for.
+        let mut records = Vec::new();
+        if project.is_none() && !args.inputs.inputs.is_empty() {
+            records = read(args, &mut Run::looking(context, &args.rejects)?, None)?;
+        }
+        return args.answering.write(context, None, &records, project.as_ref());
     }
     let project = args.project()?;
     let answers = match &project {
@@ -88,6 +94,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
         return run.finish();
     }
+    let answers = answering::resolved(&answers, &records, context)?;
     let outcome = Deduper::new(&context.seeds)?.find(records, &answers);
     for record in outcome.merged() {
         run.write(&record)?;
@@ -129,14 +136,17 @@ fn look(args: &Args, answers: &Answers, context: &Context, project: Option<&Proj
     let mut run = Run::looking(context, &args.rejects)?;
     let records = read(args, &mut run, project)?;
     let found = !records.is_empty();
-    let outcome = Deduper::new(&context.seeds)?.find(records, answers);
+    let answers = answering::resolved(answers, &records, context)?;
+    let outcome = Deduper::new(&context.seeds)?.find(records, &answers);
     if args.answering.takes_apart() {
-        return args.answering.write(context, Some(&outcome), project);
+        return args.answering.write(context, Some(&outcome), &[], project);
     }
     let form = args.outputs.format.as_deref().map(str::to_ascii_lowercase);
     let text = match (args.groups, form.as_deref()) {
         (true, None | Some("json" | "jsonl")) => lines::groups(&outcome),
-        (false, None | Some("text")) => review::text(&outcome),
+        (false, None | Some("text")) => {
+            review::text(&outcome, &args.answering.command(&args.inputs.inputs, args.config.as_deref()))
+        }
         (false, Some("json" | "jsonl")) => lines::review(&outcome),
         (_, Some(other)) => {
             let forms = if args.groups { "jsonl" } else { "text and jsonl" };

@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
-    let Some(name) = &args.name else { return list(&project) };
+    let Some(name) = &args.name else { return list(&project, context) };
     if project.sources.iter().any(|source| source.name == *name) {
         return Err(Error::usage(format!("{name} is a source of the project"))
             .at(project.file.display())
@@ -53,14 +53,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 }
 
 /// Lists the sources of the store that are not in the project file.
-fn list(project: &Project) -> Result<Status> {
+fn list(project: &Project, context: &Context) -> Result<Status> {
     use std::io::Write as _;
     let store = Store::read(&project.store)?;
     let mut out = crate::output::Output::stdout();
+    let mut any = false;
     for source in store.sources()? {
         if project.sources.iter().any(|one| one.name == source.name) {
             continue;
         }
+        any = true;
         let line = format!(
             "{}: {}, {}",
             source.name,
@@ -70,5 +72,8 @@ fn list(project: &Project) -> Result<Status> {
         writeln!(out, "{}", crate::console::printable(&line)).map_err(|error| Error::from_io(out.place(), &error))?;
     }
     out.commit()?;
+    if !any {
+        context.console.summary("nothing to forget: every source of the store stands in the project file", &[]);
+    }
     Ok(Status::Done)
 }

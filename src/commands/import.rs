@@ -4,12 +4,12 @@ pub(crate) mod batch;
 
 use std::path::PathBuf;
 
-use crate::Result;
 use crate::pipeline::parts::{Opened, Parts};
 use crate::pipeline::{Options, Pipeline};
 use crate::record::Ids;
 use crate::vocabulary::UnknownNames;
 use crate::web::repeats::Repeats;
+use crate::{Error, Result};
 
 use super::archives::Archives;
 use super::args::{Inputs, Outputs, Reading, Rejects, Vocabulary};
@@ -112,6 +112,10 @@ fn one(
             Ok(())
         })
     })?;
+    for (name, like) in pipeline.columns().never_met() {
+        let error = Error::data(format!("--map: there is no column {name} in what was read"));
+        run.warn(&error.hint_nearest(like.as_deref()));
+    }
     let counts = run.counts();
     run.finish().map(|status| (status, counts))
 }

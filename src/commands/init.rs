@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use crate::console::{Console, Level};
+use crate::error::Kind;
 use crate::formats::Format;
 use crate::project::begin::{self, Begun};
 use crate::project::{FILE, Project};
@@ -194,6 +195,22 @@ fn refuse_address(text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a file of a kind that is not read, such as PDF, before anything is written.
+fn refuse_kind(path: &Path, text: &str) -> Result<()> {
+    use std::io::Read as _;
+    if !path.is_file() {
+        return Ok(());
+    }
+    let fail = |error: std::io::Error| Error::from_io(text, &error);
+    let mut head = Vec::new();
+    std::fs::File::open(path).map_err(fail)?.take(1 << 16).read_to_end(&mut head).map_err(fail)?;
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    match Format::recognised(&head, &ending) {
+        Err(error) if error.kind() == Kind::Foreign => Err(error.at(text).of_kind(Kind::Usage)),
+        _ => Ok(()),
+    }
+}
+
 fn of_address(text: &str) -> Result<Begun> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some());
     let url = url.ok_or_else(|| {
@@ -211,6 +228,7 @@ fn of_path(text: &str, folder: &Path) -> Result<Begun> {
         let error = Error::usage("there is no such file or folder").at(text);
         return Err(error.hint("name a file, a folder, or an address that begins with https://"));
     }
+    refuse_kind(path, text)?;
     let toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     let name = path.file_stem().map_or_else(|| PAGES.to_owned(), |stem| stem.to_string_lossy().into_owned());
     // The project file reads paths relative to its own folder.

@@ -1,7 +1,7 @@
 //! `report`: writes the figures of a catalogue and of a review.
 
 use std::collections::HashSet;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -18,6 +18,7 @@ use crate::store::{Event, Store};
 use crate::{Error, Record, Result};
 
 use super::args::Inputs;
+use super::run::counted;
 use super::{Context, Status};
 
 /// Report the figures of a catalogue: what was searched, found, merged, excluded and kept
@@ -36,7 +37,8 @@ use super::{Context, Status};
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// The project file: use the records of its store, and describe how its sources are searched
+    /// The project file: use the records of its store, and describe how its sources are searched [default at a terminal,
+    /// where no INPUT is named: shelflist.toml in this folder]
     #[arg(long, value_name = "PATH", conflicts_with = "inputs")]
     config: Option<PathBuf>,
     /// Only what is new since then: 7d, monday, 2026-11-23, or the number of a run; of the project in this folder
@@ -60,12 +62,18 @@ pub(crate) struct Args {
     /// Write the figures of the flow diagram as the table that the R package PRISMA2020 reads
     #[arg(long, value_name = "PATH")]
     prisma: Option<PathBuf>,
-    /// Write the flow diagram (PRISMA 2020, other methods) as SVG
+    /// Write the flow diagram (PRISMA 2020) as SVG
     #[arg(long, value_name = "PATH")]
     diagram: Option<PathBuf>,
     /// Write the log of searches that PRISMA-S asks for, one row for each source
     #[arg(long, value_name = "PATH")]
     prisma_s: Option<PathBuf>,
+    /// This source is a bibliographic database, not a website; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    database: Vec<String>,
+    /// This source is a website, although its records come from a file of references; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    website: Vec<String>,
     /// This source is an organisation that was asked, not a website; may be given several times
     #[arg(long, value_name = "SOURCE")]
     organisation: Vec<String>,
@@ -104,10 +112,16 @@ impl Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut claims = context.claims(&args.inputs.inputs);
     args.files().try_for_each(|(option, path)| claims.write(option, path))?;
-    let origins = Origins { organisations: args.organisation.clone(), citations: args.citations.clone() };
-    let project = (args.config.is_some() || args.since.is_some() || matches!(args.format, Form::Mail))
-        .then(|| Project::load(args.config.as_deref()))
-        .transpose()?;
+    let origins = Origins {
+        databases: args.database.clone(),
+        websites: args.website.clone(),
+        organisations: args.organisation.clone(),
+        citations: args.citations.clone(),
+    };
+    let terminal = args.inputs.inputs.is_empty() && std::io::stdin().is_terminal();
+    let here = terminal && Path::new(crate::project::FILE).is_file();
+    let named = args.config.is_some() || args.since.is_some() || matches!(args.format, Form::Mail);
+    let project = (named || here).then(|| Project::load(args.config.as_deref())).transpose()?;
     if matches!(args.format, Form::Mail) {
         return mail(args, project.as_ref(), context);
     }
@@ -123,12 +137,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
     };
     let report = Report::new(&records, known, &origins);
-    for name in origins.organisations.iter().chain(&origins.citations) {
+    for name in origins.names() {
         if !report.sources.iter().any(|source| source.name == *name) {
             return Err(Error::usage(format!("there is no source {name}"))
                 .hint_nearest(crate::error::nearest(name, report.sources.iter().map(|source| source.name.as_str()))));
         }
     }
+    say(&report, args, context);
     if let Some(path) = &args.prisma {
         write(Some(path), &prisma::flow_csv(&report.flow)?)?;
     }
@@ -150,6 +165,22 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     };
     write(args.output.as_deref(), &said)?;
     Ok(if sound && !records.is_empty() { Status::Done } else { Status::Findings })
+}
+
+/// Says which decisions are not understood, and which figures the diagram leaves out.
+fn say(report: &Report, args: &Args, context: &Context) {
+    let flow = &report.flow;
+    for (decision, count) in &flow.not_understood {
+        let said = format!("the decision {decision:?} of {} is not understood", counted(*count, "publications"));
+        context
+            .console
+            .warn(&Error::data(said).hint("decisions are include, exclude and maybe; it is not counted as one"));
+    }
+    let drawn = args.prisma.is_some() || args.diagram.is_some();
+    if drawn && flow.undecided > 0 {
+        let said = format!("{} without a decision", counted(flow.undecided, "publications"));
+        context.console.warn(&Error::data(said).hint("the diagram counts them as not yet decided"));
+    }
 }
 
 fn write(path: Option<&Path>, text: &str) -> Result<()> {

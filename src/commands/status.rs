@@ -138,7 +138,8 @@ impl Row<'_> {
     fn standing(&self) -> String {
         match self.health.failures {
             0 => self.word().to_owned(),
-            failures => format!("{} ({failures}×)", self.word()),
+            1 => self.word().to_owned(),
+            failures => format!("{}, {failures} bad runs", self.word()),
         }
     }
 

@@ -102,6 +102,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;
+    if let Some(path) = args.output.as_deref().filter(|_| !text.contains("\nurls") && !text.starts_with("urls")) {
+        context.console.summary(
+            &format!(
+                "{}: `scrape` needs urls = [\"https://…\"] in it, above the first line in [brackets]",
+                path.display()
+            ),
+            &[],
+        );
+    }
     Ok(if after.is_whole() { Status::Done } else { Status::Findings })
 }
 

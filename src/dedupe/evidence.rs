@@ -171,7 +171,10 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
         return Findings { set, conflict: None };
     }
     names(&mut set, a, b);
-    date(&mut set, a, b);
+    let edition = is_later_edition(compared.as_ref(), a, b);
+    if !edition {
+        date(&mut set, a, b);
+    }
     text(&mut set, a, b);
     let kinds = a.kind.zip(b.kind);
     set.add_if(kinds.is_some_and(|(a, b)| a == b), Evidence::KindSame);
@@ -199,14 +202,26 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
         E::PublisherSame,
     ]);
     set.add_if(silent, E::Bare);
-    let titles = compared.and_then(|compared| compared.conflict);
+    let titles = match edition {
+        true => Some(Conflict::Edition),
+        false => compared.and_then(|compared| compared.conflict),
+    };
     let conflict = titles.filter(|_| !is_one_article(set)).or_else(|| contradiction(set, a, b));
     Findings { set, conflict }
 }
 
+/// Whether one title is the other one with the number of an edition, and the years differ: "Handbook" of 2015, and
+/// "Handbook, second edition" of 2021. In the same year, one site may only have left the edition out.
+fn is_later_edition(compared: Option<&Compared>, a: &Sketch, b: &Sketch) -> bool {
+    compared.is_some_and(|compared| compared.extra.only_edition)
+        && a.date.year.zip(b.date.year).is_some_and(|(a, b)| a != b)
+}
+
 fn title(set: &mut Set, compared: &Compared, a: &Sketch, b: &Sketch, crowded: bool) {
     use Evidence as E;
+    let later = is_later_edition(Some(compared), a, b);
     set.add(match compared.likeness {
+        _ if later => E::TitleSame,
         Likeness::Same => E::TitleSame,
         Likeness::Spelling => E::TitleSpelling,
         Likeness::Loose => E::TitleLoose,
@@ -226,7 +241,7 @@ fn title(set: &mut Set, compared: &Compared, a: &Sketch, b: &Sketch, crowded: bo
         set.add_if(crowded, E::TitleCrowded);
     }
     let extra = compared.extra;
-    set.add_if(extra.number || extra.edition, E::ExtraNumber);
+    set.add_if((extra.number || extra.edition) && !later, E::ExtraNumber);
     set.add_if(extra.place, E::ExtraPlace);
     set.add_if(extra.language, E::ExtraLanguage);
     if let Some(year) = extra.year {

@@ -69,7 +69,17 @@ impl<'s> Comparer<'s> {
         if self.noisy {
             findings = findings.without_issues(one, other);
         }
-        Some(Pair { a, b, findings, score: self.weights.probability(findings.set) })
+        Some(Pair { a, b, findings, score: self.score(&findings, one, other) })
+    }
+
+    /// The probability that two records are one publication. A title that names no subject, such as "Annual report
+    /// 2018", is that of many institutions: where two sources or publishers have it and nothing else agrees, a person
+    /// decides.
+    fn score(&self, findings: &Findings, one: &Sketch, other: &Sketch) -> f64 {
+        let score = self.weights.probability(findings.set);
+        let general = one.title.general && other.title.general;
+        let apart = one.source != other.source || findings.set.has(Evidence::PublisherOther);
+        if general && apart && !findings.set.has_any(&AGREEING) { score.min(self.weights.same - 0.001) } else { score }
     }
 
     /// Compares all records that share a key.
@@ -90,13 +100,29 @@ impl<'s> Comparer<'s> {
             for pair in &mut pairs {
                 if let (Some(a), Some(b)) = (self.sketches.get(pair.a as usize), self.sketches.get(pair.b as usize)) {
                     pair.findings = pair.findings.without_issues(a, b);
-                    pair.score = self.weights.probability(pair.findings.set);
+                    pair.score = self.score(&pair.findings, a, b);
                 }
             }
         }
         pairs
     }
 }
+
+/// The evidence beside title and date by which a title that names no subject is that of one publication.
+const AGREEING: [Evidence; 12] = [
+    Evidence::NamesSame,
+    Evidence::NamesSome,
+    Evidence::PublisherSame,
+    Evidence::ContainerSame,
+    Evidence::PagesSame,
+    Evidence::DoiSame,
+    Evidence::IsbnSame,
+    Evidence::ReportSame,
+    Evidence::UrlSame,
+    Evidence::FileSame,
+    Evidence::TextSame,
+    Evidence::TextAlike,
+];
 
 /// The smallest number of such pairs from which issue numbers are ignored.
 const FEW: usize = 8;

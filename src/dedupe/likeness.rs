@@ -2,7 +2,7 @@
 //! 9" and "Bulletin 10".
 
 use super::terms::{Counter, Role};
-use super::title::{Class, Title, Token};
+use super::title::{Class, Title, Token, counted_hash};
 
 /// The similarity of two titles, the highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,8 @@ pub(crate) struct Extra {
     pub(crate) year: Option<u32>,
     /// Whether one title has the number of an edition.
     pub(crate) edition: bool,
+    /// Whether the number of an edition is all that one title has more.
+    pub(crate) only_edition: bool,
     /// Whether one title has a place or direction.
     pub(crate) place: bool,
     /// Whether one title has the name of a language.
@@ -318,6 +320,11 @@ impl Left {
 
     fn extra(&self, a: &Title, b: &Title) -> Extra {
         let mut extra = Extra::default();
+        let of_edition = |token: &Token| {
+            matches!(token.class, Class::Number(_, Counter::Edition)) || token.hash == counted_hash(Counter::Edition)
+        };
+        let one_sided = self.a.is_empty() != self.b.is_empty() && !a.cut && !b.cut;
+        extra.only_edition = one_sided && tokens(a, &self.a).chain(tokens(b, &self.b)).all(of_edition);
         for (token, cut) in tokens(a, &self.a).map(|t| (t, b.cut)).chain(tokens(b, &self.b).map(|t| (t, a.cut))) {
             // An element that a cut title lacks may have been after the cut.
             if cut {

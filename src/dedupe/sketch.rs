@@ -46,6 +46,8 @@ pub(crate) struct Sketch {
     pub(crate) languages: Vec<u64>,
     /// The kind of publication.
     pub(crate) kind: Option<u64>,
+    /// The source in which the record was found.
+    pub(crate) source: u64,
 }
 
 /// A date of issue, as far as it is known.
@@ -97,6 +99,7 @@ impl Sketch {
             url: record.url.as_deref().map(|url| hash(&address(url))),
             files: record.files.iter().map(|file| hash(&address(&file.url))).collect(),
             kind: record.kind.as_deref().map(|kind| hash(&fold(kind))),
+            source: hash(&record.source.name),
             title,
             ..Self::default()
         };

@@ -82,6 +82,16 @@ pub(crate) struct Sense {
     pub(crate) language: Option<String>,
     /// Whether the word names something that appears repeatedly under one title: a newsletter, minutes.
     pub(crate) serial: bool,
+    /// Whether the word belongs to titles that many institutions give: "strategic plan", "press release".
+    common: bool,
+}
+
+impl Sense {
+    /// Whether the word names no subject, so that a title of such words alone may be that of any institution.
+    pub(crate) fn is_general(&self) -> bool {
+        let counts = self.number.is_some() || self.month.is_some() || self.counter != Counter::None;
+        self.common || self.plain || self.loose || self.serial || self.role.is_some() || counts
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -93,6 +103,8 @@ struct File {
     loose: Vec<String>,
     #[serde(default)]
     serials: Vec<String>,
+    #[serde(default)]
+    common: Vec<String>,
     #[serde(default)]
     remarks: Vec<String>,
     #[serde(default)]
@@ -150,6 +162,9 @@ impl Terms {
         }
         for word in file.serials {
             self.of(&word).serial = true;
+        }
+        for word in file.common {
+            self.of(&word).common = true;
         }
         for (value, words) in (1..).zip(file.numbers) {
             for word in words {

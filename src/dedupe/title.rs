@@ -61,6 +61,8 @@ pub(crate) struct Title {
     pub(crate) cut: bool,
     /// Whether the title names something that appears repeatedly under one title.
     pub(crate) serial: bool,
+    /// Whether no word of the title names a subject, so that any institution may have a publication of this title.
+    pub(crate) general: bool,
 }
 
 /// The largest number of words of a short part of a title.
@@ -88,12 +90,17 @@ impl Title {
             text: String::new(),
             cut,
             serial: false,
+            general: false,
         };
         for (at, piece) in pieces.iter().enumerate().take(LONGEST) {
             title.push(piece, at.checked_sub(1).and_then(|at| pieces.get(at)), pieces.get(at + 1), terms);
         }
         title.mark_edges(&pieces);
         title.serial = pieces.iter().any(|piece| terms.sense(piece.word).is_some_and(|sense| sense.serial));
+        title.general = pieces.iter().all(|piece| {
+            let number = || piece.word.bytes().any(|byte| byte.is_ascii_digit()) || piece.word.chars().count() == 1;
+            terms.sense(piece.word).map_or_else(number, Sense::is_general)
+        });
         drop(pieces);
         title.text = text;
         title.sorted = title.tokens.iter().zip(0..).map(|(token, at)| (token.hash, at)).collect();
@@ -147,7 +154,7 @@ impl Title {
             // "No. 7", "#7" and "7" have the same meaning.
             Counter::Number if counted(after) => return,
             counter if counted(after) || counted(before) => {
-                return add(hash_number(u32::MAX - counter as u32), Class::Word);
+                return add(counted_hash(counter), Class::Word);
             }
             _ => {}
         }
@@ -390,6 +397,11 @@ fn roman(word: &str) -> Option<u32> {
     };
     let value = u32::try_from(tens).ok()? * 10 + units;
     (tens <= 3 && value > 0).then_some(value)
+}
+
+/// The hash of a word that says what a number beside it counts.
+pub(crate) fn counted_hash(counter: Counter) -> u64 {
+    hash_number(u32::MAX - counter as u32)
 }
 
 fn hash_number(value: u32) -> u64 {

@@ -1,7 +1,8 @@
 //! Maps the columns of a table to fields of the record, by the names that other tools use (`seeds/columns.toml`) and by
 //! the choices of the user (`--map`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Mutex;
 
 use super::column_names::plain;
 use super::known_tables::KnownTable;
@@ -59,6 +60,8 @@ pub enum Column {
     Notes,
     /// The decision of `screening`: 1 for included, 0 for excluded.
     Screening,
+    /// The reason of `screening`.
+    Reason,
     /// An identifier of this scheme.
     Identifier(&'static str),
     /// The field `identifiers`, with identifiers of any scheme.
@@ -105,7 +108,7 @@ impl ContainerField {
 }
 
 /// The names by which a file or the user may refer to a field.
-const FIELDS: [(&str, Column); 36] = [
+const FIELDS: [(&str, Column); 37] = [
     ("title", Column::Title),
     ("description", Column::Description),
     ("issued", Column::Issued),
@@ -133,6 +136,7 @@ const FIELDS: [(&str, Column); 36] = [
     ("files", Column::Files),
     ("notes", Column::Notes),
     ("screening.decision", Column::Screening),
+    ("screening.reason", Column::Reason),
     ("pmid", Column::Identifier("pmid")),
     ("pmcid", Column::Identifier("pmcid")),
     ("identifiers.scopus", Column::Identifier("scopus")),
@@ -144,11 +148,23 @@ const FIELDS: [(&str, Column); 36] = [
     ("identifiers", Column::Identifiers),
 ];
 
+/// The names of columns that were met while the user maps some.
+#[derive(Debug, Default)]
+struct Met {
+    mapped: BTreeSet<String>,
+    others: BTreeSet<String>,
+}
+
+/// The most other names that are kept for a hint.
+const OTHERS: usize = 200;
+
 /// The table of column names and the fields that they fill.
 #[derive(Debug, Default)]
 pub struct Columns {
     known: HashMap<String, Column>,
     mapped: HashMap<String, Column>,
+    /// The mapped names that a table had, and some of the names that tables have instead.
+    met: Mutex<Met>,
     tables: Vec<KnownTable>,
 }
 
@@ -181,7 +197,30 @@ impl Columns {
 
     /// Returns whether the user mapped this column with `--map`.
     pub(crate) fn is_mapped(&self, name: &str) -> bool {
+        self.meet(name);
         self.mapped.contains_key(name.trim())
+    }
+
+    /// The names that the user mapped and that no table had, each with the name of a column that is like it.
+    pub(crate) fn never_met(&self) -> Vec<(String, Option<String>)> {
+        let Ok(met) = self.met.lock() else { return Vec::new() };
+        let mut missing: Vec<&String> = self.mapped.keys().filter(|name| !met.mapped.contains(*name)).collect();
+        missing.sort();
+        let like = |name: &str| nearest(name, met.others.iter().map(String::as_str)).map(str::to_owned);
+        missing.into_iter().map(|name| (name.clone(), like(name))).collect()
+    }
+
+    /// Notes the name of a column where the user maps some.
+    fn meet(&self, name: &str) {
+        if self.mapped.is_empty() {
+            return;
+        }
+        let Ok(mut met) = self.met.lock() else { return };
+        if self.mapped.contains_key(name.trim()) {
+            met.mapped.insert(name.trim().to_owned());
+        } else if met.others.len() < OTHERS {
+            met.others.insert(name.trim().to_owned());
+        }
     }
 
     /// Finds a table of another program whose columns have these normalised names.
@@ -191,6 +230,7 @@ impl Columns {
 
     /// The field that a column with this name fills. A choice of the user takes precedence.
     pub fn of(&self, name: &str, words: &Words) -> Option<Column> {
+        self.meet(name);
         if let Some(column) = self.mapped.get(name.trim()) {
             return Some(*column);
         }
@@ -246,9 +286,10 @@ impl Columns {
             Some(Column::Edition) => LabelField::Edition,
             Some(Column::Notes | Column::Key) => LabelField::Other,
             // These columns hold only a part of a field.
-            Some(Column::Month | Column::Day | Column::FirstPage | Column::LastPage | Column::Screening) | None => {
-                words.label(name)?.field
-            }
+            Some(
+                Column::Month | Column::Day | Column::FirstPage | Column::LastPage | Column::Screening | Column::Reason,
+            )
+            | None => words.label(name)?.field,
         })
     }
 }

@@ -35,9 +35,15 @@ static KINDS: &[Foreign] = &[
         advice: "pdftotext -layout FILE - | shelflist import --source NAME",
     },
     Foreign {
+        what: "Word documents of before 2007",
+        extensions: &["doc", "dot"],
+        recognise: |opening| is_compound_with(opening, "WordDocument"),
+        advice: "soffice --convert-to html FILE makes a page of it, which is read",
+    },
+    Foreign {
         what: "Word documents",
-        extensions: &["doc", "docx", "docm", "dot", "dotx"],
-        recognise: |opening| is_zip_with(opening, &[b"word/"]) || is_compound_with(opening, "WordDocument"),
+        extensions: &["docx", "docm", "dotx"],
+        recognise: |opening| is_zip_with(opening, &[b"word/"]),
         advice: "pandoc -t html FILE | shelflist import --source NAME",
     },
     Foreign {

@@ -1,7 +1,10 @@
 //! Joins fields that tables spread over several columns: a date in columns for year, month and day, or pages in columns
 //! for the first and the last page.
 
+use serde_json::Value;
+
 use crate::document::entry::Entry;
+use crate::record::Decision;
 use crate::text::dates::{Dates, FieldDate};
 use crate::text::words::Words;
 
@@ -16,18 +19,32 @@ pub(super) struct Halves {
     pub first_page: Option<String>,
     /// The last page.
     pub last_page: Option<String>,
+    /// The name of the column, and the reason for the decision of a review.
+    pub reason: Option<(String, String)>,
 }
 
 impl Halves {
     /// Joins the parts. The dates of the entry from index `known` on come from columns.
     pub(super) fn join(self, entry: &mut Entry, known: usize, words: &Words) {
         self.date(entry, known, words);
+        self.reason(entry);
         let pages = match (self.first_page, self.last_page) {
             (Some(first), Some(last)) if first.trim() != last.trim() => format!("{}-{}", first.trim(), last.trim()),
             (Some(page), _) | (None, Some(page)) => page,
             (None, None) => return,
         };
         entry.container_text("Pages", &pages, |container| &mut container.pages);
+    }
+
+    /// Adds the reason to the decision. A reason without a decision, or for one that needs none, stays as it is.
+    fn reason(&self, entry: &mut Entry) {
+        let Some((name, reason)) = &self.reason else { return };
+        match &mut entry.record.screening {
+            Some(screening) if screening.reason.is_none() && screening.decision != Decision::Include => {
+                screening.reason = Some(reason.trim().to_owned());
+            }
+            _ => entry.unknown(name, &Value::String(reason.clone())),
+        }
     }
 
     /// Joins the date. A month without a year, or a day without a month, becomes a note.

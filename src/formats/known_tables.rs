@@ -26,6 +26,8 @@ struct Entry {
 /// A table of another program.
 #[derive(Debug)]
 pub(crate) struct KnownTable {
+    /// The name of the program or of its table.
+    pub name: String,
     has: Vec<String>,
     starts: Option<String>,
     /// The separator between several values in a cell.
@@ -48,15 +50,16 @@ impl KnownTable {
         let text = seeds.read_text(FILE)?;
         let file: BTreeMap<String, Entry> =
             toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(FILE), &text, &error))?;
-        Ok(file.into_values().map(Self::of).collect())
+        Ok(file.into_iter().map(|(name, entry)| Self::of(name, entry)).collect())
     }
 
-    fn of(entry: Entry) -> Self {
+    fn of(name: String, entry: Entry) -> Self {
         let Entry { has, starts, between, cut, fields, better } = entry;
         let column = |(field, names): (String, Vec<String>)| {
             names.into_iter().map(move |name| (plain(&name), field.clone())).collect::<Vec<_>>()
         };
         Self {
+            name,
             has: has.iter().map(|name| plain(name)).collect(),
             starts,
             between,

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::columns::{Column, Columns};
 use super::halves::Halves;
+use super::screening::decisions;
 use crate::document::entry::Entry;
 use crate::record::identifiers;
 use crate::record::kinds;
@@ -78,6 +79,7 @@ impl<'w> Settle<'w> {
         self.text(&mut entry.record);
         self.identifiers(&mut entry.record);
         self.contributors(&mut entry.record);
+        screening_notes(&mut entry.record);
         entry.record
     }
 
@@ -102,6 +104,7 @@ impl<'w> Settle<'w> {
                 Column::FirstPage => halves.first_page = Some(text),
                 Column::LastPage => halves.last_page = Some(text),
                 Column::Screening => screening(entry, name, &text),
+                Column::Reason => halves.reason = Some((name.to_owned(), text)),
                 Column::Creators => {
                     name_lists::names(&text, self.words).into_iter().for_each(|one| entry.contributor(one));
                 }
@@ -361,16 +364,28 @@ impl<'w> Settle<'w> {
 
 /// Reads the decision of a person about a record from a table of a screening tool.
 fn screening(entry: &mut Entry, name: &str, text: &str) {
-    let decision = match text.trim().to_lowercase().as_str() {
-        "1" | "1.0" | "true" | "yes" | "include" | "included" => Decision::Include,
-        "0" | "0.0" | "false" | "no" | "exclude" | "excluded" => Decision::Exclude,
-        "maybe" => Decision::Maybe,
-        _ => return entry.unknown(name, &Value::String(text.to_owned())),
-    };
-    if entry.record.screening.is_some() {
-        return entry.unknown(name, &Value::String(text.to_owned()));
+    let decided = Decision::answered(text).map(|decision| (decision, None)).or_else(|| Decision::with_reason(text));
+    match decided {
+        Some((decision, reason)) if entry.record.screening.is_none() => {
+            entry.record.screening = Some(Screening { decision, reason, ..Screening::default() });
+        }
+        _ => entry.unknown(name, &Value::String(text.to_owned())),
     }
-    entry.record.screening = Some(Screening { decision, ..Screening::default() });
+}
+
+/// Takes the decisions that screening tools write into notes.
+fn screening_notes(record: &mut Record) {
+    for found in record.notes.iter().filter_map(|note| decisions::in_note(note)) {
+        match &mut record.screening {
+            None => record.screening = Some(found),
+            Some(have) if have.decision == found.decision => {
+                have.reason = have.reason.take().or(found.reason);
+                have.by = have.by.take().or(found.by);
+            }
+            Some(_) => {}
+        }
+    }
+    record.notes.retain(|note| !decisions::is_own_note(note));
 }
 
 /// Splits the keywords in a cell. They are separated by commas only if there is no other separator.

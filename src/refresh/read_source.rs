@@ -171,9 +171,12 @@ impl<'r> Gathering<'r> {
             if met.len() > addresses.max_pages as usize {
                 place.fail(
                     None,
-                    Error::data(format!("more than {} pages", addresses.max_pages))
-                        .at(&source.name)
-                        .hint("raise max_pages in [limits], or name a narrower listing"),
+                    Error::data(match addresses.max_pages {
+                        1 => "more than 1 page".to_owned(),
+                        pages => format!("more than {pages} pages"),
+                    })
+                    .at(&source.name)
+                    .hint("raise max_pages in [limits], or name a narrower listing"),
                 );
                 break;
             }

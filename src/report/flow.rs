@@ -1,17 +1,20 @@
-//! The flow from the records found to the publications kept (PRISMA 2020, Page and others 2021: identification of
-//! studies via other methods).
+//! The flow from the records found to the publications kept (PRISMA 2020, Page and others 2021), for databases and for
+//! other methods apart.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::searches::{Search, Way};
-use crate::record::Record;
+use crate::formats::screening::decisions::decision;
+use crate::record::{Decision, Record};
 use crate::text::folding::fold;
 
 /// The figures of a flow diagram.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Flow {
+    /// Records found in databases.
+    pub(crate) databases: u64,
     /// Records found on websites.
     pub(crate) websites: u64,
     /// Records found with organisations.
@@ -36,8 +39,82 @@ pub(crate) struct Flow {
     pub(crate) included: u64,
     /// Kept publications about which a person could not decide.
     pub(crate) maybe: u64,
-    /// Kept publications that nobody has looked at.
+    /// Kept publications that nobody has looked at, or whose decision is not understood.
     pub(crate) undecided: u64,
+    /// Decisions that are not understood, with the number of publications that have each.
+    pub(crate) not_understood: BTreeMap<String, u64>,
+    /// The column of the diagram for databases: of the publications that are counted for a database.
+    #[serde(skip)]
+    pub(crate) via_databases: Column,
+    /// The column of the diagram for other methods.
+    #[serde(skip)]
+    pub(crate) via_others: Column,
+}
+
+/// The figures of one column of the diagram.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Column {
+    /// Records found.
+    pub(crate) found: u64,
+    /// Records among these that describe a publication found before.
+    pub(crate) duplicates: u64,
+    /// Publications that are counted for a source of this column.
+    pub(crate) publications: u64,
+    /// Publications whose report could not be obtained.
+    pub(crate) not_retrieved: u64,
+    /// Excluded publications by reason, without those that could not be obtained.
+    pub(crate) excluded: Vec<Exclusion>,
+    /// Included publications.
+    pub(crate) included: u64,
+    /// Publications about which a person could not decide.
+    pub(crate) maybe: u64,
+    /// Publications that nobody has looked at.
+    pub(crate) undecided: u64,
+}
+
+impl Column {
+    fn new(records: &[&Record], searches: &[&Search]) -> Self {
+        let all = exclusions(records);
+        let decided = |wanted: &Decision| {
+            records.iter().filter(|record| decision(record).as_ref() == Some(wanted)).count() as u64
+        };
+        let (included, maybe) = (decided(&Decision::Include), decided(&Decision::Maybe));
+        let out: u64 = all.iter().map(|one| one.publications).sum();
+        let publications = records.len() as u64;
+        Self {
+            found: searches.iter().map(|search| search.found).sum(),
+            duplicates: searches.iter().map(|search| search.duplicates).sum(),
+            publications,
+            not_retrieved: all.iter().filter(|one| one.not_retrieved).map(|one| one.publications).sum(),
+            excluded: all.into_iter().filter(|one| !one.not_retrieved).collect(),
+            included,
+            maybe,
+            undecided: publications - (included + maybe + out).min(publications),
+        }
+    }
+
+    /// The number of publications that are assessed: all that could be obtained, once the screening has begun.
+    pub(crate) fn assessed(&self) -> u64 {
+        self.sought() - self.not_retrieved.min(self.sought())
+    }
+
+    /// Whether a person decided about any of the publications. Without a decision nothing was sought or assessed.
+    pub(crate) fn is_screened(&self) -> bool {
+        self.undecided < self.publications
+    }
+
+    /// The number of publications that are sought: all of them, once the screening has begun.
+    pub(crate) fn sought(&self) -> u64 {
+        if self.is_screened() { self.publications } else { 0 }
+    }
+}
+
+/// The reason for the decision about a record.
+fn reason(record: &Record) -> Option<String> {
+    let screening = record.screening.as_ref()?;
+    let beside = || Decision::with_reason(&screening.decision).and_then(|(_, reason)| reason);
+    let said = screening.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    said.map(str::to_owned).or_else(beside)
 }
 
 /// A reason for exclusion, and the number of publications excluded for it.
@@ -67,52 +144,48 @@ impl Flow {
     /// Counts publications and the decisions about them.
     pub(super) fn new(records: &[Record], sources: &[Search]) -> Self {
         let way = |way: Way| sources.iter().filter(|source| source.way == way).map(|source| source.found).sum::<u64>();
-        let decided = |decision: &str| {
-            let is = |record: &&Record| record.screening.as_ref().is_some_and(|s| s.decision == decision);
-            records.iter().filter(is).count() as u64
-        };
         let found: u64 = sources.iter().map(|source| source.found).sum();
-        let publications = records.len() as u64;
-        let excluded = exclusions(records);
+        let (bases, others): (Vec<&Search>, Vec<&Search>) =
+            sources.iter().partition(|source| source.way == Way::Database);
+        let all: Vec<&Record> = records.iter().collect();
+        let (of_bases, of_others): (Vec<&Record>, Vec<&Record>) =
+            records.iter().partition(|record| bases.iter().any(|base| base.name == record.source.name));
+        let whole = Column::new(&all, &sources.iter().collect::<Vec<_>>());
+        let excluded = exclusions(&all);
         let out: u64 = excluded.iter().map(|exclusion| exclusion.publications).sum();
-        let kept = publications - out;
-        let (included, maybe) = (decided("include"), decided("maybe"));
+        let mut not_understood = BTreeMap::new();
+        for screening in records.iter().filter_map(|record| record.screening.as_ref()) {
+            if !screening.decision.is_empty() && Decision::with_reason(&screening.decision).is_none() {
+                *not_understood.entry(screening.decision.to_string()).or_default() += 1;
+            }
+        }
         Self {
+            databases: way(Way::Database),
             websites: way(Way::Website),
             organisations: way(Way::Organisation),
             citations: way(Way::Citation),
             found,
-            duplicates: found - publications.min(found),
-            publications,
+            duplicates: found - whole.publications.min(found),
+            publications: whole.publications,
             related: records.iter().filter(|record| !record.relations.is_empty()).count() as u64,
-            not_retrieved: excluded.iter().filter(|e| e.not_retrieved).map(|e| e.publications).sum(),
+            not_retrieved: whole.not_retrieved,
             excluded,
-            kept,
-            included,
-            maybe,
-            undecided: kept - (included + maybe).min(kept),
+            kept: whole.publications - out,
+            included: whole.included,
+            maybe: whole.maybe,
+            undecided: whole.undecided,
+            not_understood,
+            via_databases: Column::new(&of_bases, &bases),
+            via_others: Column::new(&of_others, &others),
         }
-    }
-
-    /// The number of publications that were assessed: all that could be obtained.
-    pub(crate) fn assessed(&self) -> u64 {
-        self.publications - self.not_retrieved
-    }
-
-    /// The reasons for which publications that could be obtained were excluded.
-    pub(crate) fn reasons(&self) -> impl Iterator<Item = &Exclusion> {
-        self.excluded.iter().filter(|exclusion| !exclusion.not_retrieved)
     }
 }
 
 /// The reasons for exclusion, the most frequent first.
-fn exclusions(records: &[Record]) -> Vec<Exclusion> {
+fn exclusions(records: &[&Record]) -> Vec<Exclusion> {
     let mut counts: BTreeMap<Option<String>, u64> = BTreeMap::new();
-    for screening in records.iter().filter_map(|record| record.screening.as_ref()) {
-        if screening.decision == "exclude" {
-            let reason = screening.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-            *counts.entry(reason.map(str::to_owned)).or_default() += 1;
-        }
+    for record in records.iter().filter(|record| decision(record) == Some(Decision::Exclude)) {
+        *counts.entry(reason(record)).or_default() += 1;
     }
     let mut exclusions: Vec<Exclusion> = counts
         .into_iter()

@@ -5,15 +5,15 @@
 //! others 2021).
 
 use super::Report;
-use super::flow::Flow;
+use super::flow::{Column, Flow};
 use crate::error::{Error, Result};
 use crate::formats::csv::cell::neutralise;
 
 /// The columns of the table of the R package.
 const COLUMNS: [&str; 8] = ["data", "node", "box", "description", "boxtext", "tooltips", "url", "n"];
 
-/// The rows of the table: key, node, box, description, text of the box. A figure that this tool does not know is 0. The
-/// column of databases and registers stays empty, because no database was searched.
+/// The rows of the table: key, node, box, description, text of the box. A figure that this tool does not know is 0, and
+/// so is a figure of a stage that no publication has reached.
 const ROWS: [(&str, &str, &str, &str, &str); 30] = [
     ("NA", "node4", "prevstud", "Grey title box; Previous studies", "Previous studies"),
     (
@@ -109,7 +109,9 @@ pub(crate) fn flow_csv(flow: &Flow) -> Result<String> {
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     for (key, node, place, description, text) in &ROWS {
         let note = match *key {
-            "duplicates" => "Records of publications found before, via other methods: that column has no box for them",
+            "duplicates" => {
+                "Records of publications found before, those found via other methods included: that column has no box for them"
+            }
             _ => description,
         };
         let n = figure(flow, key);
@@ -119,30 +121,37 @@ pub(crate) fn flow_csv(flow: &Flow) -> Result<String> {
 }
 
 fn figure(flow: &Flow, key: &str) -> String {
-    match key {
-        "website_results" => flow.websites.to_string(),
-        "organisation_results" => flow.organisations.to_string(),
-        "citations_results" => flow.citations.to_string(),
-        "duplicates" => flow.duplicates.to_string(),
-        "other_sought_reports" => flow.publications.to_string(),
-        "other_notretrieved_reports" => flow.not_retrieved.to_string(),
-        "other_assessed" => flow.assessed().to_string(),
-        "other_excluded" => reasons(flow),
-        "dbr_excluded" => "None, 0".to_owned(),
-        "new_studies" | "new_reports" | "total_studies" | "total_reports" => flow.included.to_string(),
-        _ => "0".to_owned(),
-    }
+    let (bases, others) = (&flow.via_databases, &flow.via_others);
+    let number = match key {
+        "database_results" => flow.databases,
+        "website_results" => flow.websites,
+        "organisation_results" => flow.organisations,
+        "citations_results" => flow.citations,
+        // The column of other methods has no box for duplicates.
+        "duplicates" => bases.duplicates + others.duplicates,
+        "records_screened" | "dbr_sought_reports" => bases.sought(),
+        "dbr_notretrieved_reports" => bases.not_retrieved,
+        "dbr_assessed" => bases.assessed(),
+        "dbr_excluded" => return reasons(bases),
+        "other_sought_reports" => others.sought(),
+        "other_notretrieved_reports" => others.not_retrieved,
+        "other_assessed" => others.assessed(),
+        "other_excluded" => return reasons(others),
+        "new_studies" | "new_reports" | "total_studies" | "total_reports" => flow.included,
+        _ => 0,
+    };
+    number.to_string()
 }
 
 /// The reasons in the form `Reason1, 3; Reason2, 1`, which the package reads. Commas and semicolons within a reason are
 /// replaced.
-fn reasons(flow: &Flow) -> String {
+fn reasons(column: &Column) -> String {
     let plain = |reason: &Option<String>| {
         let reason = reason.as_deref().unwrap_or("No reason given");
         reason.replace([',', ';'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let reasons: Vec<String> =
-        flow.reasons().map(|exclusion| format!("{}, {}", plain(&exclusion.reason), exclusion.publications)).collect();
+        column.excluded.iter().map(|one| format!("{}, {}", plain(&one.reason), one.publications)).collect();
     if reasons.is_empty() { "None, 0".to_owned() } else { reasons.join("; ") }
 }
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::dedupe::undo;
+use crate::formats::screening::decisions::decision;
 use crate::project::{Project, Source};
-use crate::record::Record;
+use crate::record::{Decision, Record};
 use crate::store::SourceHealth;
 
 /// The category in which a source is counted (PRISMA 2020).
@@ -16,15 +17,21 @@ pub(crate) enum Way {
     /// A website.
     #[default]
     Website,
+    /// A bibliographic database.
+    Database,
     /// An organisation that was asked.
     Organisation,
     /// The references of other publications.
     Citation,
 }
 
-/// The names of the sources that are not counted as websites.
+/// The names of the sources whose category a person gives.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Origins {
+    /// Names of the sources that are databases.
+    pub(crate) databases: Vec<String>,
+    /// Names of the sources that are websites, although their records come from files of references.
+    pub(crate) websites: Vec<String>,
     /// Names of the sources that are organisations.
     pub(crate) organisations: Vec<String>,
     /// Names of the sources that are lists of references.
@@ -32,14 +39,36 @@ pub(crate) struct Origins {
 }
 
 impl Origins {
-    fn way(&self, source: &str) -> Way {
-        let is = |names: &[String]| names.iter().any(|name| name == source);
-        match (is(&self.organisations), is(&self.citations)) {
-            (true, _) => Way::Organisation,
-            (_, true) => Way::Citation,
-            _ => Way::Website,
-        }
+    /// All names.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        [&self.databases, &self.websites, &self.organisations, &self.citations].into_iter().flatten()
     }
+
+    /// The category that a person gave for a source.
+    fn given(&self, source: &str) -> Option<Way> {
+        let is = |names: &[String]| names.iter().any(|name| name == source);
+        let all = [
+            (&self.organisations, Way::Organisation),
+            (&self.citations, Way::Citation),
+            (&self.databases, Way::Database),
+            (&self.websites, Way::Website),
+        ];
+        all.into_iter().find(|(names, _)| is(names)).map(|(_, way)| way)
+    }
+}
+
+/// The ends of the names of files that databases and reference managers write. A website offers none of these as its
+/// list of publications.
+const REFERENCES: [&str; 10] =
+    [".ris", ".nbib", ".bib", ".enw", ".ciw", ".enl.xml", ".csl.json", ".medline", ".pubmed", ".endnote.xml"];
+
+/// Whether all places of a source are files of references.
+fn is_references(places: &[String]) -> bool {
+    let is = |place: &String| {
+        let lower = place.to_lowercase();
+        !lower.contains("://") && REFERENCES.iter().any(|end| lower.ends_with(end))
+    };
+    !places.is_empty() && places.iter().all(is)
 }
 
 /// The search of one source, and what was found in it.
@@ -49,6 +78,8 @@ pub(crate) struct Search {
     pub(crate) name: String,
     /// The category in which the source is counted.
     pub(crate) way: Way,
+    /// Whether the category was chosen by the kind of the files, and not by a person.
+    pub(crate) way_by_files: bool,
     /// The addresses and files of the source, as the project names them, or else as the records do.
     pub(crate) addresses: Vec<String>,
     /// How the source was searched: as a listing with the pages that follow, as a feed, as a repository, or from files.
@@ -87,7 +118,10 @@ fn of_source(project: &Project, source: &Source, health: &SourceHealth) -> Searc
         (None, true) if source.site.is_none() => "files".to_owned(),
         (None, _) => "listing or feed, with the pages that follow".to_owned(),
     };
-    let mut limits = vec![format!("at most {} pages", project.limits.max_pages)];
+    let mut limits = vec![match project.limits.max_pages {
+        1 => "at most 1 page".to_owned(),
+        pages => format!("at most {pages} pages"),
+    }];
     limits.extend(source.set.as_ref().map(|set| format!("set {set}")));
     limits.extend(source.layout.as_ref().map(|layout| format!("layout {layout}")));
     if source.details {
@@ -114,7 +148,7 @@ pub(super) fn count(records: &[Record], searches: Vec<Search>, origins: &Origins
     let mut by_name: BTreeMap<String, Search> = searches.into_iter().map(|s| (s.name.clone(), s)).collect();
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     for record in records {
-        let excluded = record.screening.as_ref().is_some_and(|screening| screening.decision == "exclude");
+        let excluded = decision(record) == Some(Decision::Exclude);
         for (at, found) in undo::apart(record.clone()).into_iter().enumerate() {
             let name = found.source.name.clone();
             let search = by_name.entry(name.clone()).or_insert_with(|| {
@@ -133,11 +167,13 @@ pub(super) fn count(records: &[Record], searches: Vec<Search>, origins: &Origins
     }
     let mut searches: Vec<Search> = order.iter().filter_map(|name| by_name.remove(name)).collect();
     for search in &mut searches {
-        search.way = origins.way(&search.name);
         search.kept = search.publications - search.excluded;
         if let Some(seen) = seen.remove(&search.name) {
             seen.fill(search);
         }
+        search.way_by_files = origins.given(&search.name).is_none() && is_references(&search.addresses);
+        let otherwise = if search.way_by_files { Way::Database } else { Way::Website };
+        search.way = origins.given(&search.name).unwrap_or(otherwise);
     }
     searches
 }

@@ -104,6 +104,15 @@ impl Page {
             let bullet = if self.form == Form::Markdown { "- " } else { "  " };
             let _ = writeln!(self.text, "{bullet}{line}");
         }
+        let bases: Vec<&str> =
+            searches.iter().filter(|search| search.way_by_files).map(|search| search.name.as_str()).collect();
+        if !bases.is_empty() {
+            let line = self.safe(&format!(
+                "Counted as databases, because they are files of references: {} (--website NAME counts otherwise).",
+                bases.join(", ")
+            ));
+            let _ = writeln!(self.text, "\n{line}");
+        }
         self.text.push('\n');
     }
 

@@ -13,7 +13,7 @@ use super::Store;
 use super::fields::{get, over, set};
 use super::history::RunKind;
 use crate::error::{Error, Result, nearest};
-use crate::record::Record;
+use crate::record::{Decision, Record};
 
 /// The fields that can be corrected. The other fields say where a record comes from, or follow from these.
 const FIELDS: &[&str] = &[
@@ -89,7 +89,11 @@ impl Edit {
         let field = Self::field(field.trim())?;
         let object = OBJECTS.contains(&field);
         let list = object || field == "thematic_areas" || TEXTS.contains(&field);
-        let members = || text.split('|').map(str::trim).filter(|member| !member.is_empty());
+        // People divide these lists with semicolons, too; no member of theirs has one.
+        let by_semicolons =
+            matches!(field, "creators" | "languages" | "keywords" | "thematic_areas") && !text.contains('|');
+        let sign = if by_semicolons { ';' } else { '|' };
+        let members = || text.split(sign).map(str::trim).filter(|member| !member.is_empty());
         let value = match field {
             _ if text.trim_start().starts_with(['[', '{']) && list => serde_json::from_str(text)
                 .map_err(|error| Error::usage(format!("the value of {field} is not JSON: {error}")))?,
@@ -98,11 +102,13 @@ impl Edit {
                 .collect(),
             "container" | "screening" if text.is_empty() => Value::Null,
             _ if object && text.is_empty() => Value::Array(Vec::new()),
-            // A decision, optionally followed by a bar and the reason: "exclude|wrong topic".
+            // A decision, optionally followed by its reason: "exclude: wrong topic", "exclude|wrong topic".
             "screening" => {
-                let (decision, reason) = text.split_once('|').map_or((text, None), |(one, other)| (one, Some(other)));
-                let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
-                serde_json::json!({"decision": decision.trim(), "reason": reason, "by": null, "at": null})
+                let (decision, reason) = match Decision::with_reason(text) {
+                    Some((decision, reason)) => (decision.as_str().to_owned(), reason),
+                    None => (text.trim().to_owned(), None),
+                };
+                serde_json::json!({"decision": decision, "reason": reason, "by": null, "at": null})
             }
             "container" => {
                 return Err(Error::usage(format!("{field} is an object")).hint("write it as JSON: {…}"));

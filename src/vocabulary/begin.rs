@@ -40,8 +40,13 @@ pub(crate) fn read(origin: &str, text: &str, table: bool, languages: &[String]) 
         }
         let columns = columns.as_deref().unwrap_or_default();
         if cells.len() > columns.len() {
-            return Err(at(Error::usage(format!("{} names, but {} languages", cells.len(), columns.len()))
-                .hint("write a first line with the language of each column (en, es), or give --languages en,es")));
+            return Err(at(Error::usage(format!(
+                "{} names, but {} language{}",
+                cells.len(),
+                columns.len(),
+                if columns.len() == 1 { "" } else { "s" }
+            ))
+            .hint("write a first line with the language of each column (en, es), or give --languages en,es")));
         }
         let mut concept = Concept { threshold: THRESHOLD, ..Concept::default() };
         for (language, cell) in columns.iter().zip(&cells) {

@@ -1,6 +1,6 @@
 //! The areas that people gave to a record, resolved to concepts of the vocabulary.
 
-use crate::record::Area;
+use crate::record::{Area, AreaBasis};
 use std::collections::BTreeSet;
 
 use super::Tagger;
@@ -22,6 +22,14 @@ pub(crate) struct Truth {
 }
 
 impl Truth {
+    /// The areas of a record all of whose areas a person looked at: those that rules gave were confirmed by leaving them
+    /// as they are, and a record without areas has none.
+    pub(crate) fn confirmed(record: &Record, tagger: &Tagger) -> Self {
+        let mut labelled = record.clone();
+        labelled.thematic_areas.iter_mut().for_each(|area| area.basis = AreaBasis::Declared);
+        Self { declared: true, guessed: false, ..Self::of(&labelled, tagger) }
+    }
+
     /// The declared areas of a record. Areas that its field `unscored` lists are left undecided.
     pub(crate) fn of(record: &Record, tagger: &Tagger) -> Self {
         let mut declared = Record {

@@ -364,3 +364,89 @@ fn a_corrected_text_takes_the_evidence_of_its_areas_along() {
     let ran = project.run(&["diff", "1", "now", "--everything"]).ended(1);
     assert!(ran.out().contains("\"span\":[0,11]") && ran.out().contains("\"span\":[20,31]"), "{}", ran.out());
 }
+
+/// The formats that are written, each with an extension by which it is read back.
+fn written_formats() -> Vec<(String, String)> {
+    let table = include_str!("../../docs/formats.md");
+    let rows = table.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, name, _, extensions, read, "yes", ..] = cells.as_slice() else { return None };
+        let name = name.strip_prefix('`')?.strip_suffix('`')?;
+        let first = extensions.split(',').next().unwrap_or_default().trim().trim_matches('`').trim_start_matches('.');
+        let extension = match name {
+            "rayyan" | "asreview" => "csv",
+            "covidence" => "ris",
+            "biblatex" => "bib",
+            // A database and a folder of pages are not read back.
+            "sqlite" | "site" => return None,
+            _ => first,
+        };
+        assert!(!extension.is_empty() && (*read == "yes" || read.is_empty()), "{line}");
+        Some((name.to_owned(), extension.to_owned()))
+    });
+    rows.collect()
+}
+
+/// Records with all that formats write in their own way: names, sizes of files, areas, parts of dates, identifiers.
+const RICH: &str = r#"{"title":"Wells and wages in the delta: a survey of 300 households","description":"First paragraph about the wells of the delta.\n\nSecond one, about wages.","issued":"2014-05-03","languages":["en"],"languages_basis":"declared","thematic_areas":[{"id":null,"label":"Water, law and wages","basis":"declared"}],"type":"report","creators":["Odile Marsh","Barrow, Tunde"],"publisher":"Delta Office","container":{"title":"Dry Lands Review","volume":"7","issue":"2","pages":"11-29"},"identifiers":[{"scheme":"doi","value":"10.5555/wells.1"},{"scheme":"isbn","value":"978-92-9068-967-6"}],"url":"https://north.example/wells","files":[{"url":"https://north.example/wells.pdf","media_type":"application/pdf","bytes":77123}],"keywords":["water"],"notes":["Caption: A well at noon"],"source":{"name":"north"}}
+{"title":"Bread prices fall in the valley, and what bakers say of it","issued":"2019-21","languages":["en","es"],"languages_basis":"declared","creators":["Institute for Bread"],"files":[{"url":"http://x.example/a.pdf","bytes":5},{"url":"http://x.example/b.pdf"}],"screening":{"decision":"exclude","reason":"too old"},"source":{"name":"south"}}
+{"title":"A harbour for small boats and for the fishers of nine villages","description":"The town council opened a harbour for forty small boats. Fishermen had asked for it for years.","issued":"1984/..","source":{"name":"south"}}
+"#;
+
+#[test]
+fn an_untouched_export_of_any_format_corrects_nothing() {
+    let project = Project::new("[[source]]\nname = \"a\"\npath = \"a.jsonl\"\n[[export]]\npath = \"all.jsonl\"\n");
+    fs::write(project.path("a.jsonl"), RICH).unwrap();
+    project.run(&["refresh"]).ended(0);
+    let formats = written_formats();
+    assert!(formats.len() > 15, "{formats:?}");
+    let mut wrong = String::new();
+    for (name, extension) in formats {
+        let file = format!("out-{name}.{extension}");
+        project.run(&["export", "all.jsonl", "-f", &name, "-o", &file, "-q"]).ended(0);
+        let ran = project.run(&["correct", &file, "--dry-run"]);
+        if !ran.err.contains("0 corrections found") {
+            wrong += &format!("{name}: {}{}\n", ran.out(), ran.err);
+        }
+    }
+    assert_eq!(wrong, "");
+    // A change is still seen, and the size of the file that stays is kept.
+    let ris = fs::read_to_string(project.path("out-ris.ris")).unwrap();
+    fs::write(project.path("out-ris.ris"), ris.replace("Delta Office", "Delta Office of the North")).unwrap();
+    let ran = project.run(&["correct", "out-ris.ris", "--by", "Ana"]).ended(0);
+    assert!(ran.err.contains("1 correction, 1 record changed"), "{}{}", ran.out(), ran.err);
+    let record = find(&project, "Wells and wages in the delta: a survey of 300 households");
+    assert_eq!(
+        (&record["publisher"], &record["files"][0]["bytes"]),
+        (&"Delta Office of the North".into(), &77123.into())
+    );
+}
+
+#[test]
+fn lists_are_taken_as_people_type_them() {
+    let project = Project::new("[[source]]\nname = \"a\"\npath = \"a.jsonl\"\n[[export]]\npath = \"all.jsonl\"\n");
+    fs::write(project.path("a.jsonl"), RICH).unwrap();
+    project.run(&["refresh"]).ended(0);
+    let record = || find(&project, "A harbour for small boats and for the fishers of nine villages");
+    let id = record()["id"].as_str().unwrap().to_owned();
+    // Each cell has other names, because a value that the record had before is one of an older copy.
+    for (cell, both) in [
+        ("Joost Kamp | Ida Lindqvist", ["Joost Kamp", "Ida Lindqvist"]),
+        ("Bram Kamp; Eva Lindqvist", ["Bram Kamp", "Eva Lindqvist"]),
+        ("Ruth Kamp|Olaf Lindqvist", ["Ruth Kamp", "Olaf Lindqvist"]),
+    ] {
+        let both = serde_json::json!(both);
+        fs::write(project.path("few.csv"), format!("id,creators\n{id},{cell}\n")).unwrap();
+        project.run(&["correct", "few.csv", "--by", "Ana"]).ended(0);
+        assert_eq!(record()["creators"], both, "{cell}");
+        project.run(&["edit", &id, "--undo"]).ended(0);
+        project.run(&["edit", &id, &format!("creators={cell}"), "--by", "Ana"]).ended(0);
+        assert_eq!(record()["creators"], both, "{cell}");
+        project.run(&["edit", &id, "--undo"]).ended(0);
+    }
+    project.run(&["edit", &id, "screening=exclude: too old", "--by", "Ana"]).ended(0);
+    assert_eq!(
+        (&record()["screening"]["decision"], &record()["screening"]["reason"]),
+        (&"exclude".into(), &"too old".into())
+    );
+}

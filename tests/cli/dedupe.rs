@@ -241,3 +241,81 @@ fn a_project_exports_one_record_for_one_publication_and_keeps_the_answers() {
     project.run(&["dedupe", "--config", config, "--forget", ids[0], ids[1]]).ended(0);
     assert_eq!(project.titles().len(), 2);
 }
+
+/// Titles that any institution gives, from two sources and with nothing else in common.
+#[test]
+fn titles_that_name_no_subject_are_for_a_person_to_decide() {
+    let record = |id: &str, source: &str, title: &str, issued: &str, more: &str| {
+        format!(r#"{{"id":"{id}","title":"{title}","issued":"{issued}"{more},"source":{{"name":"{source}"}}}}"#) + "\n"
+    };
+    let mut records = String::new();
+    for (at, (title, issued)) in [
+        ("Annual report 2018", "2018"),
+        ("Strategic plan 2020-2025", "2020"),
+        ("Press release", "2021-03-04"),
+        ("Newsletter 12", "2021-03-04"),
+        ("Memoria anual 2019", "2019"),
+        ("Jaarverslag 2017", "2017"),
+        ("Persbericht", "2020-02-01"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        records += &record(&format!("a{at}"), "harbour", title, issued, "");
+        records += &record(&format!("b{at}"), "school", title, issued, "");
+    }
+    let short = [r#","description":"For the port.""#, r#","description":"About lessons.""#];
+    records += &record("a9", "harbour", "Strategic plan", "2016", short[0]);
+    records += &record("b9", "school", "Strategic plan", "2016", short[1]);
+    let merged = run_with(&["dedupe"], records.as_bytes()).ended(0);
+    assert_eq!(merged.records().len(), 16, "{}", merged.err);
+    // Something in common, or a word that names a subject, makes them one publication.
+    for (title, more) in
+        [("Annual report 2018", r#","publisher":"Harbour Office""#), ("Annual report 2018 on harbour fees", "")]
+    {
+        let two = record("c1", "harbour", title, "2018", more) + &record("c2", "school", title, "2018", more);
+        assert_eq!(run_with(&["dedupe"], two.as_bytes()).ended(0).records().len(), 1, "{title} {more}");
+    }
+}
+
+#[test]
+fn a_later_edition_is_linked() {
+    for (later, kind) in [("Handbook of fair rosters, second edition", 1), ("Handbook of fair rosters (3rd ed.)", 1)] {
+        let records = format!(
+            "{}\n{}\n",
+            r#"{"id":"e1","title":"Handbook of fair rosters","issued":"2015","source":{"name":"a"}}"#,
+            json!({"id": "e2", "title": later, "issued": "2021", "source": {"name": "b"}}),
+        );
+        let merged = run_with(&["dedupe"], records.as_bytes()).ended(0).records();
+        assert_eq!((merged.len(), merged[0]["relations"].as_array().unwrap().len()), (2, kind), "{later}");
+        assert_eq!(merged[0]["relations"][0]["kind"], "edition", "{later}");
+    }
+}
+
+#[test]
+fn ids_of_answers_are_completed_and_checked_and_the_command_works_as_it_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("doubt.jsonl"), DOUBT.replace("\"d1\"", "\"dee111\"").replace("\"d2\"", "\"dab222\""))
+        .unwrap();
+    let run = |args: &[&str], status| run_in(folder.path(), args).ended(status);
+    let text = run(&["dedupe", "doubt.jsonl", "--review"], 0);
+    let command = text.out().lines().find(|line| line.contains("--same")).unwrap().trim().to_owned();
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let kept = run(&words, 0);
+    assert!(kept.err.contains("1 answer kept in answers.jsonl"), "{}", kept.err);
+    assert_eq!(run(&["dedupe", "doubt.jsonl", "--answers", "answers.jsonl"], 0).records().len(), 1);
+    // The beginnings of ids are enough, and ids that are nobody's are refused.
+    run(&["dedupe", "doubt.jsonl", "--answers", "b.jsonl", "--same", "dee", "dab"], 0);
+    assert_eq!(run(&["dedupe", "doubt.jsonl", "--answers", "b.jsonl"], 0).records().len(), 1);
+    assert!(
+        run(&["dedupe", "doubt.jsonl", "--answers", "b.jsonl", "--same", "dee", "zzz"], 2)
+            .err
+            .contains("no record zzz")
+    );
+    // Without a catalogue they are completed when one is read; the others are said.
+    run(&["dedupe", "--answers", "c.jsonl", "--same", "dee", "dab"], 0);
+    assert_eq!(run(&["dedupe", "doubt.jsonl", "--answers", "c.jsonl"], 0).records().len(), 1);
+    run(&["dedupe", "--answers", "d.jsonl", "--same", "zzz", "yyy"], 0);
+    let ran = run(&["dedupe", "doubt.jsonl", "--answers", "d.jsonl"], 0);
+    assert!(ran.err.contains("2 records that are not here"), "{}", ran.err);
+}

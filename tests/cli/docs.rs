@@ -4,7 +4,7 @@
 //!   document.
 //! - In a block ```` ```console ````, each line that begins with `$ ` is run by bash in that folder, and the lines
 //!   below it are the expected output, including standard error. A line `…` matches any lines, and `…` inside a line
-//!   matches any text.
+//!   matches any text. `cd` holds for the commands that follow, as it does for a reader with one terminal.
 //! - In a block ```` ```sh ````, the arguments of each `shelflist` are checked, and nothing is run.
 //!
 //! `SHELFLIST_BLESS=1 cargo test --test cli docs::` replaces the output in the documents with the current output. Read
@@ -72,11 +72,13 @@ fn programs(behind: &str) -> tempfile::TempDir {
 }
 
 /// Runs a line in the shell, and returns its output and whether it succeeded.
-fn shell(line: &str, folder: &Path, programs: &Path) -> (String, bool) {
+fn shell(line: &str, folder: &mut PathBuf, programs: &Path) -> (String, bool) {
+    let ended = programs.join("folder");
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
     let ran = Command::new("bash")
-        .args(["-c", &format!("exec 2>&1; set -o pipefail; {line}")])
-        .current_dir(folder)
+        .args(["-c", &format!("trap 'pwd > \"$SHELL_ENDED\"' EXIT; exec 2>&1; set -o pipefail; {line}")])
+        .current_dir(&*folder)
+        .env("SHELL_ENDED", &ended)
         .env("PATH", path)
         .env("LC_ALL", "C")
         .env("USER", "ana")
@@ -85,6 +87,9 @@ fn shell(line: &str, folder: &Path, programs: &Path) -> (String, bool) {
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap();
+    if let Ok(at) = fs::read_to_string(&ended) {
+        *folder = PathBuf::from(at.trim_end());
+    }
     (String::from_utf8(ran.stdout).unwrap(), ran.status.success())
 }
 
@@ -115,7 +120,7 @@ fn same(expected: &[&str], printed: &[&str]) -> bool {
 }
 
 /// Runs the commands of a block. Returns the lines of the block with what its commands print now.
-fn run_block(block: &[&str], folder: &Path, programs: &Path, place: &str) -> (Vec<String>, Vec<String>) {
+fn run_block(block: &[&str], folder: &mut PathBuf, programs: &Path, place: &str) -> (Vec<String>, Vec<String>) {
     let (mut written, mut faults) = (Vec::new(), Vec::new());
     let mut at = 0;
     while at < block.len() {
@@ -154,15 +159,20 @@ fn every_command_prints_what_the_documents_say() {
         let lines: Vec<&str> = text.lines().collect();
         let folder = tempfile::tempdir().unwrap();
         let mut written: Vec<String> = Vec::new();
-        let mut copied = 0;
+        let (mut copied, mut here) = (0, folder.path().to_path_buf());
         for Block { info, lines: (start, end) } in blocks(&lines) {
             let (block, place) = (&lines[start..end], format!("{name}:{start}"));
             if let Some(file) = info.split(' ').find_map(|word| word.strip_prefix("file=")) {
+                // The page of a book does not show the line that opens a block.
+                let above = lines[start.saturating_sub(8)..start - 1].join("\n");
+                if !above.contains(&format!("`{file}`")) {
+                    faults.push(format!("{place}: the text above does not name `{file}`"));
+                }
                 let file = folder.path().join(file);
                 fs::create_dir_all(file.parent().unwrap()).unwrap();
                 fs::write(file, block.join("\n") + "\n").unwrap();
             } else if info == "console" {
-                let (now, wrong) = run_block(block, folder.path(), run.path(), &place);
+                let (now, wrong) = run_block(block, &mut here, run.path(), &place);
                 commands += 1;
                 faults.extend(wrong);
                 written.extend(lines[copied..start].iter().map(|line| (*line).to_owned()));
@@ -171,7 +181,7 @@ fn every_command_prints_what_the_documents_say() {
             } else if info == "sh" {
                 let elsewhere = tempfile::tempdir().unwrap();
                 for line in block.iter().filter(|line| line.starts_with("shelflist ")) {
-                    let (printed, succeeded) = shell(line, elsewhere.path(), check.path());
+                    let (printed, succeeded) = shell(line, &mut elsewhere.path().to_path_buf(), check.path());
                     if !succeeded {
                         faults.push(format!("{place}: `{line}` is no command line:\n{printed}"));
                     }

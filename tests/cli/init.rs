@@ -105,3 +105,15 @@ fn a_folder_without_files_is_where_the_project_goes() {
         assert!(records(&folder.path().join(place)) > 1, "{place}");
     }
 }
+
+/// A kind of file that is not read is refused before anything is written, so that `init` can be tried again.
+#[test]
+fn a_file_of_a_kind_that_is_not_read_begins_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.pdf"), b"%PDF-1.4\n1 0 obj\n").unwrap();
+    let ran = run_in(folder.path(), &["init", "a.pdf"]).ended(2);
+    assert!(ran.err.contains("a.pdf") && ran.err.contains("pdftotext"), "{}", ran.err);
+    assert!(!folder.path().join("shelflist.toml").exists());
+    fs::write(folder.path().join("a.txt"), listing(0..3)).unwrap();
+    begun(folder.path(), &["a.txt"]);
+}

@@ -227,3 +227,54 @@ fn a_refresh_that_is_interrupted_says_that_the_catalogue_stays() {
     assert_eq!(project.titles().len(), 3);
     site.release("/1");
 }
+
+/// A person at a terminal who names nothing is told so; nothing waits for standard input.
+#[test]
+fn at_a_terminal_nothing_waits_for_input() {
+    if std::process::Command::new("script").arg("--version").output().is_err() {
+        return super::harness::skipped("script of util-linux");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let binary = env!("CARGO_BIN_EXE_shelflist");
+    let at_terminal = |words: &str| {
+        let ran = std::process::Command::new("timeout")
+            .args(["20", "script", "-qec", &format!("'{binary}' {words}"), "/dev/null"])
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        (ran.status.code(), String::from_utf8_lossy(&ran.stdout).into_owned())
+    };
+    for words in ["report", "import", "dedupe", "export -f csv"] {
+        let (status, said) = at_terminal(words);
+        assert!(said.contains("standard input is the terminal"), "{words}: {status:?} {said}");
+        assert_ne!(status, Some(124), "{words}");
+    }
+    fs::write(folder.path().join("a.txt"), listing(0..3)).unwrap();
+    run_in(folder.path(), &["init", "a.txt"]).ended(0);
+    run_in(folder.path(), &["refresh"]).ended(0);
+    let (_, said) = at_terminal("report");
+    assert!(said.contains("From found to kept"), "{said}");
+}
+
+#[test]
+fn a_column_that_no_table_has_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("t.csv"), "Titel,Wanneer\nDe nieuwe brug,2019\n").unwrap();
+    let ran = run_in(folder.path(), &["import", "t.csv", "--map", "issued=Waneer"]).ended(0);
+    assert!(ran.err.contains("no column Waneer") && ran.err.contains("did you mean wanneer?"), "{}", ran.err);
+    let ran = run_in(folder.path(), &["import", "t.csv", "--map", "issued=Wanneer"]).ended(0);
+    assert!(!ran.err.contains("no column"), "{}", ran.err);
+}
+
+#[test]
+fn a_description_of_a_program_is_no_record() {
+    let package =
+        r#"{"name":"left-pad","version":"1.3.0","description":"Pads a string.","scripts":{"test":"node test"}}"#;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("package.json"), package).unwrap();
+    let ran = run_in(folder.path(), &["import", "package.json"]).ended(1);
+    assert!(ran.err.contains("describes a program") && ran.records().is_empty(), "{}", ran.err);
+    let ran = run_with(&["import", "-"], br#"{"name":"Tides of the bay","year":2016}"#).ended(0);
+    assert_eq!(ran.records().len(), 1);
+}

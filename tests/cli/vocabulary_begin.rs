@@ -45,7 +45,7 @@ fn new_reads_lists_and_skos_and_says_what_is_wrong_with_a_table() {
     let ran = run_with(&["vocabulary", "new", "-", "--languages", "nl"], list.as_bytes()).ended(0);
     assert!(ran.out().contains("label.nl = \"Nets\"") && !ran.out().contains("comment\""), "{}", ran.out());
     let ran = run_with(&["vocabulary", "new", "-"], b"Boats\tBarcos\n").ended(2);
-    assert!(ran.err.contains("standard input:1: 2 names, but 1 languages"), "{}", ran.err);
+    assert!(ran.err.contains("standard input:1: 2 names, but 1 language ("), "{}", ran.err);
     let ran = run_with(&["vocabulary", "new", "-"], b"Boats\nboats\n").ended(2);
     assert!(ran.err.contains("standard input:2: a second concept"), "{}", ran.err);
     let folder = tempfile::tempdir().unwrap();
@@ -182,4 +182,65 @@ fn what_most_records_of_a_page_say_gives_no_area_in_a_pipe_and_in_one_run() {
     std::fs::write(folder.path().join("detected.jsonl"), detected.out()).unwrap();
     let tagged = run_in(folder.path(), &["tag", "detected.jsonl", "--vocabulary", "v.toml", "-q"]).ended(0);
     assert_eq!(tagged.out(), whole.out());
+}
+
+#[test]
+fn a_name_that_is_a_rule_reaches_its_area_and_needs_no_translation() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("names.csv"),
+        "en,es\nFoulbrood of bees,Loque\nFloods,Inundaciones\nWells and pumps,Pozos y bombas\n",
+    )
+    .unwrap();
+    let run = |args: &[&str], status| run_in(folder.path(), args).ended(status);
+    let made = run(&["vocabulary", "new", "names.csv", "-o", "v.toml"], 0);
+    assert!(made.err.contains("3 concepts"), "{}", made.err);
+    let found = run(&["vocabulary", "check", "v.toml"], 0);
+    assert!(!found.out().contains("untranslated") && !found.out().contains("unreachable"), "{}", found.out());
+    // Where names are no rules, a threshold that the keywords cannot reach is a fault.
+    let text = std::fs::read_to_string(folder.path().join("v.toml")).unwrap();
+    std::fs::write(folder.path().join("w.toml"), text.replace("threshold = 1.0", "threshold = 9.0\nnames = false"))
+        .unwrap();
+    assert!(run(&["vocabulary", "check", "w.toml"], 1).out().contains("unreachable"));
+    std::fs::write(folder.path().join("one.txt"), "Floods\n").unwrap();
+    assert!(run(&["vocabulary", "new", "one.txt"], 0).err.contains("1 concept\n"));
+    std::fs::write(folder.path().join("a.pdf"), "%PDF-1.4\nFloods\nWells\n").unwrap();
+    assert!(run(&["vocabulary", "new", "a.pdf"], 2).err.contains("no list of names"));
+}
+
+/// A table in which a person put the areas right: rows that the rules had right keep the areas of the rules.
+#[test]
+fn rows_that_a_person_looked_at_are_labels_whatever_gave_their_areas() {
+    let folder = tempfile::tempdir().unwrap();
+    let vocabulary = "id = \"v\"\n[[concept]]\nid = \"floods\"\nlabel.en = \"Floods\"\n[concept.keywords.en]\n\"flood\" = 1.0\n\
+                      [[concept]]\nid = \"wells\"\nlabel.en = \"Wells\"\n[concept.keywords.en]\n\"well\" = 1.0\n";
+    std::fs::write(folder.path().join("v.toml"), vocabulary).unwrap();
+    let mut records = String::new();
+    for at in 0..6 {
+        records += &record("en", &format!("A flood in the year {at}"), "Boats in the streets.", "");
+        records += &record("en", &format!("The well of village {at}"), "It gives water all year.", "");
+    }
+    std::fs::write(folder.path().join("r.jsonl"), records).unwrap();
+    let run = |args: &[&str], status| run_in(folder.path(), args).ended(status);
+    run(&["import", "r.jsonl", "--vocabulary", "v.toml", "-o", "labelled.csv"], 0);
+    // Nobody labelled anything: areas by rule are no labels.
+    run(&["evaluate", "areas", "labelled.csv", "--gold", "labelled.csv", "--vocabulary", "v.toml"], 1);
+    let table = std::fs::read_to_string(folder.path().join("labelled.csv")).unwrap();
+    let mut lines: Vec<String> = table.lines().map(str::to_owned).collect();
+    let mended = lines[1].replacen("Floods", "Floods|Wells", 1);
+    assert_ne!(mended, lines[1]);
+    lines[1] = mended;
+    std::fs::write(folder.path().join("labelled.csv"), lines.join("\n") + "\n").unwrap();
+    let measured = |args: &[&str]| {
+        let ran =
+            run(&[&["evaluate", "areas", "labelled.csv", "--vocabulary", "v.toml", "-f", "json"], args].concat(), 0);
+        let found: serde_json::Value = serde_json::from_str(ran.out()).unwrap();
+        (found["records"].clone(), found["left_out"].clone(), found["micro"]["missed"].clone())
+    };
+    let all = (serde_json::json!(12), serde_json::json!(0), serde_json::json!(1));
+    assert_eq!(measured(&["--gold", "labelled.csv"]), all);
+    assert_eq!(measured(&["--labelled"]), all);
+    assert!(run(&["vocabulary", "tune", "v.toml", "labelled.csv"], 1).err.contains("--labelled"));
+    let tuned = run(&["vocabulary", "tune", "v.toml", "labelled.csv", "--labelled"], 0);
+    assert!(tuned.err.contains("12 labelled records"), "{}", tuned.err);
 }

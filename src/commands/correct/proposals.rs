@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, HashSet};
 
 use encoding_rs::Encoding;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::dates::Order;
+use super::foreign::whole;
 use crate::Record;
-use crate::formats::csv::columns::{Column, MORE};
+use crate::formats::csv::cell::tidied;
+use crate::formats::csv::columns::{Column, MORE, REASON, Type};
 use crate::formats::csv::reader::Meaning;
 use crate::formats::csv::row;
 use crate::formats::csv::sheet::SheetRow;
+use crate::record::Decision;
 use crate::record::values::get;
 use crate::store::Edit;
 use crate::text::dates::Dates;
@@ -54,6 +57,9 @@ const FOLLOWING: [&str; 8] = [
     "source_confidence",
 ];
 
+/// The lists whose members people divide with semicolons, too. No member of theirs has one.
+const SEMICOLONS: [&str; 4] = ["creators", "languages", "keywords", "thematic_areas"];
+
 /// UTF-16 units of a cell from which on a spreadsheet may have cut it.
 const CUT: usize = 31_990;
 
@@ -71,9 +77,10 @@ impl Comparing<'_> {
     /// What a row of a table says.
     pub(super) fn row(&self, row: &SheetRow, before: &Record, past: &[Record]) -> Said {
         let mut said = Said::default();
+        self.decision(row, before, past, &mut said);
         for (meaning, text) in &row.cells {
             match meaning {
-                Meaning::Known(column) if matches!(column.name, "id" | MORE) => {}
+                Meaning::Known(column) if matches!(column.name, "id" | MORE | "screening" | REASON) => {}
                 Meaning::Known(column) => self.column(column, text, before, past, &mut said),
                 Meaning::Unknown(name) => self.own(name, text, before, past, &mut said),
                 Meaning::Nameless if text.is_empty() => {}
@@ -105,12 +112,50 @@ impl Comparing<'_> {
         }
         let read = match column.name {
             "issued" => self.order.read(text, &self.dates),
+            name if column.kind == Type::List => Ok(tidied(text, SEMICOLONS.contains(&name))),
             _ => Ok(text.replace("\r\n", "\n")),
         };
         let mut edited = before.clone();
         match read.and_then(|text| row::fill(&mut edited, column, &text)) {
+            Ok(()) if get(&edited, column.name) == get(before, column.name) => {}
             Ok(()) => said.value(column.name, get(&edited, column.name)),
             Err(why) => said.fault(column.name, why),
+        }
+    }
+
+    /// The columns of the decision and of its reason, which are one field.
+    fn decision(&self, row: &SheetRow, before: &Record, past: &[Record], said: &mut Said) {
+        let cell =
+            |name: &str| row.cells.iter().find(|(meaning, _)| meaning.name() == name).map(|(_, text)| text.trim());
+        let (decision, reason) = (cell("screening"), cell(REASON));
+        let of = |record: &Record| record.screening.clone().unwrap_or_default();
+        let (word, beside) = match decision.map(|cell| (cell, Decision::with_reason(cell))) {
+            None => (of(before).decision.to_string(), None),
+            Some((cell, None)) => (cell.to_owned(), None),
+            Some((_, Some((decision, reason)))) => (decision.to_string(), reason),
+        };
+        let changed = word != of(before).decision.as_str();
+        // A changed decision no longer has the old reason.
+        let old = of(before).reason.filter(|_| !changed);
+        let reason = match reason {
+            None => beside.or(old),
+            Some("") => beside,
+            Some(cell) if changed && beside.is_some() && of(before).reason.as_deref() == Some(cell) => beside,
+            Some(cell) => Some(cell.to_owned()),
+        };
+        let is = |record: &Record| {
+            let have = of(record);
+            word == have.decision.as_str() && reason.as_deref().unwrap_or_default() == have.reason.unwrap_or_default()
+        };
+        if is(before) {
+        } else if past.iter().any(is) {
+            said.older += 1;
+        } else if word.is_empty() && reason.is_some() {
+            said.fault("screening", "a reason stands without a decision; write include, exclude or maybe beside it");
+        } else if word.is_empty() {
+            said.value("screening", Value::Null);
+        } else {
+            said.value("screening", json!({"decision": word, "reason": reason, "by": null, "at": null}));
         }
     }
 
@@ -195,20 +240,50 @@ fn is_lossy(encoding: &'static Encoding, have: &str, cell: &str) -> bool {
     cell.next().is_none()
 }
 
-/// What a record of a catalogue that is no table says. `fields` are the names that stand in it.
-pub(super) fn record(after: &Record, before: &Record, fields: &HashSet<String>, past: &[Record]) -> Said {
+/// What a record of a catalogue that is no table says. `fields` are the names that stand in it, and `echo` is what its
+/// format would say of the record as it is.
+pub(super) fn record(
+    after: &Record,
+    before: &Record,
+    echo: Option<&Record>,
+    fields: &HashSet<String>,
+    past: &[Record],
+) -> Said {
     let mut said = Said::default();
     let Ok(Value::Object(values)) = serde_json::to_value(after) else { return said };
     for (field, value) in values {
         let correctable = Edit::is_field(&field) || Edit::is_own_field(&field);
-        if !fields.contains(&field) || !correctable || plain(&get(before, &field)) == plain(&value) {
+        let have = get(before, &field);
+        if !fields.contains(&field) || !correctable || plain(&have) == plain(&value) {
             continue;
         }
+        let value = match echo.map(|echo| get(echo, &field)) {
+            Some(echo) if plain(&echo) == plain(&value) => continue,
+            Some(echo) => whole(value, &echo, &have),
+            None => value,
+        };
         if past.iter().any(|past| plain(&get(past, &field)) == plain(&value)) {
             said.older += 1;
         } else {
             said.value(&field, value);
         }
+    }
+    said
+}
+
+/// What a record of a screening tool says: a decision that is another one, or has another reason.
+pub(super) fn decision(after: &Record, before: &Record) -> Said {
+    let mut said = Said::default();
+    let Some(given) = after.screening.as_ref().filter(|given| !given.decision.is_empty()) else { return said };
+    let same = before
+        .screening
+        .as_ref()
+        .is_some_and(|have| have.decision == given.decision && (given.reason.is_none() || have.reason == given.reason));
+    if !same {
+        said.value(
+            "screening",
+            json!({"decision": given.decision, "reason": given.reason, "by": given.by, "at": given.at}),
+        );
     }
     said
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::rows::Row;
 use crate::commands::run::counted;
-use crate::console::printable;
+use crate::console::{Console, printable};
 use crate::output::Output;
 use crate::refresh::report::shown;
 use crate::store::Edit;
@@ -32,9 +32,10 @@ struct Line {
 }
 
 impl Report {
-    /// Adds a row whose record is not in the catalogue.
-    pub(super) fn unknown(&mut self, row: &Row) {
+    /// Adds a row whose record is not in the catalogue; `of_screening` where the file comes from a screening tool.
+    pub(super) fn unknown(&mut self, row: &Row, of_screening: bool) {
         let why = match row.id() {
+            _ if of_screening => "no record of the catalogue has this id, identifier, address or title".to_owned(),
             "" => "the row has no id".to_owned(),
             _ => "no record of the catalogue has this id".to_owned(),
         };
@@ -62,15 +63,20 @@ impl Report {
         self.lines.iter().filter(|line| line.field.is_some() && line.why.is_some()).count() as u64
     }
 
-    /// Prints the list to standard output: for people, or as JSON, one object a line.
+    /// Prints the list for people, or as JSON, one object a line: to standard output, or to standard error where records
+    /// go to standard output.
     ///
     /// # Errors
     /// Returns an error when standard output cannot be written.
-    pub(super) fn print(&self, json: bool) -> Result<()> {
+    pub(super) fn print(&self, json: bool, aside: Option<&Console>) -> Result<()> {
+        let text = |line: &Line| if json { line.machine() } else { printable(&line.people().replace('\n', " ")) };
+        if let Some(console) = aside {
+            self.lines.iter().for_each(|line| console.tell(&text(line)));
+            return Ok(());
+        }
         let mut out = Output::stdout();
         for line in &self.lines {
-            let text = if json { line.machine() } else { printable(&line.people().replace('\n', " ")) };
-            writeln!(out, "{text}").map_err(|error| Error::from_io(out.place(), &error))?;
+            writeln!(out, "{}", text(line)).map_err(|error| Error::from_io(out.place(), &error))?;
         }
         out.commit()
     }

@@ -6,13 +6,16 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::dates::Order;
-use super::proposals::{Comparing, Said, record};
+use super::foreign::{self, Echo, Index};
+use super::proposals::{Comparing, Said, decision, record};
+use crate::commands::Context;
 use crate::commands::any_catalogue::{self, Form};
 use crate::document::budget::Limits;
 use crate::formats::csv::sheet::{ID, SheetRow, SheetRows};
 use crate::formats::raw_entry::{Body, Entry};
 use crate::formats::sheet_rows;
 use crate::pipeline::Pipeline;
+use crate::record::{Decision, Screening};
 use crate::text::dates::Dates;
 use crate::text::words::Words;
 use crate::{Error, Record, Result};
@@ -24,6 +27,8 @@ pub(super) struct Given {
     /// The errors of rows that could not be read.
     pub(super) rejected: Vec<Error>,
     pub(super) warnings: Vec<Error>,
+    /// The file comes from a screening tool, and only its decisions are taken.
+    pub(super) of_screening: bool,
     encoding: Option<&'static encoding_rs::Encoding>,
 }
 
@@ -36,6 +41,14 @@ pub(super) enum Row {
         record: Box<Record>,
         /// The names of the fields that stand there.
         fields: HashSet<String>,
+        /// What the format of the file says of the record of the catalogue; `None` for our own formats.
+        echo: Option<Box<Record>>,
+    },
+    /// A record from a screening tool, of which only the decision is taken.
+    Decision {
+        /// The number of the record in the file.
+        number: u64,
+        record: Box<Record>,
     },
 }
 
@@ -43,7 +56,7 @@ pub(super) enum Row {
 ///
 /// # Errors
 /// Returns an error when the file cannot be read, or is of a kind that is not read.
-pub(super) fn read(path: &Path, pipeline: &Pipeline) -> Result<Given> {
+pub(super) fn read(path: &Path, now: &[Record], decisions: &Decisions, pipeline: &Pipeline) -> Result<Given> {
     let mut given = Given::default();
     let (bytes, input) = match any_catalogue::open(path)? {
         Form::Bytes(bytes, input) => (bytes, input),
@@ -56,7 +69,7 @@ pub(super) fn read(path: &Path, pipeline: &Pipeline) -> Result<Given> {
                     _ => HashSet::new(),
                 };
                 match raw.read() {
-                    Entry::Record(record) => given.rows.push(Row::Record { number, record, fields }),
+                    Entry::Record(record) => given.rows.push(Row::Record { number, record, fields, echo: None }),
                     Entry::Rejected(rejected) => given.rejected.push(rejected.error),
                     Entry::Warning(warning) => given.warnings.push(warning),
                 }
@@ -67,20 +80,79 @@ pub(super) fn read(path: &Path, pipeline: &Pipeline) -> Result<Given> {
     let limits = Limits::new(bytes.len() as u64 + (64 << 20), "the size of a document");
     if let Some(sheet) = sheet_rows::read(&bytes, &input.place(), &input.extension(), limits)? {
         let SheetRows { rows, rejected, warnings, encoding } = sheet;
-        return Ok(Given { rows: rows.into_iter().map(Row::Sheet).collect(), rejected, warnings, encoding });
+        let rows = rows.into_iter().map(Row::Sheet).collect();
+        return Ok(Given { rows, rejected, warnings, encoding, ..Given::default() });
     }
-    let (records, warnings) = any_catalogue::imported(bytes, &input, pipeline)?;
+    let (records, warnings) = any_catalogue::imported(bytes.clone(), &input, pipeline)?;
     given.warnings = warnings;
-    for (number, record) in (1..).zip(records) {
+    let mut index = Index::default();
+    now.iter().enumerate().for_each(|(at, record)| index.add(record, at));
+    if decisions.is_wanted() || foreign::is_of_screening(&bytes, &records, pipeline) {
+        for (number, mut record) in (1..).zip(records) {
+            decisions.give(&mut record);
+            if let Some(meant) = index.find(&record).and_then(|at| now.get(at)) {
+                record.id.clone_from(&meant.id);
+            }
+            given.rows.push(Row::Decision { number, record: Box::new(record) });
+        }
+        given.of_screening = true;
+        return Ok(given);
+    }
+    let echo = Echo::new(path, &bytes, &records, now, pipeline)?;
+    let said = echo.as_ref().map(Echo::index);
+    for (number, mut record) in (1..).zip(records) {
+        let at = said.as_ref().and_then(|said| said.find(&record)).or_else(|| index.find(&record));
         let fields = filled(&record);
-        given.rows.push(Row::Record { number, record: Box::new(record), fields });
+        if let Some(meant) = at.and_then(|at| now.get(at)) {
+            record.id.clone_from(&meant.id);
+        }
+        let echo = at.and_then(|at| echo.as_ref()?.of(at)).cloned().map(Box::new);
+        given.rows.push(Row::Record { number, record: Box::new(record), fields, echo });
     }
     Ok(given)
 }
 
+/// What a person says about the decisions of a file.
+#[derive(Debug, Default)]
+pub(super) struct Decisions {
+    /// Only decisions are to be taken.
+    pub(super) only: bool,
+    /// The decision about all records of the file.
+    pub(super) decision: Option<Decision>,
+    /// The reason for it.
+    pub(super) reason: Option<String>,
+}
+
+impl Decisions {
+    fn is_wanted(&self) -> bool {
+        self.only || self.decision.is_some()
+    }
+
+    /// Gives a record the decision about all records of the file. A reason that the file gives stays.
+    fn give(&self, record: &mut Record) {
+        if let Some(decision) = &self.decision {
+            let have = record.screening.take().filter(|have| have.decision == *decision).unwrap_or_default();
+            let reason = have.reason.or_else(|| self.reason.clone());
+            record.screening = Some(Screening { decision: decision.clone(), reason, ..have });
+        }
+    }
+}
+
 impl Given {
+    /// Says what a person should know of the file, and which of its rows could not be read.
+    pub(super) fn say(&self, context: &Context) {
+        self.warnings.iter().for_each(|warning| context.console.warn(warning));
+        self.rejected.iter().for_each(|error| context.console.error(error));
+    }
+
+    /// The number of rows of a screening tool that have no decision.
+    pub(super) fn undecided(&self) -> u64 {
+        let is = |row: &&Row| matches!(row, Row::Decision { record, .. } if record.screening.is_none());
+        self.rows.iter().filter(is).count() as u64
+    }
+
     /// How the cells are compared with the records of the store.
-    pub(super) fn comparing<'w>(&self, now: &HashMap<String, Record>, words: &'w Words) -> Comparing<'w> {
+    pub(super) fn comparing<'w>(&self, now: &HashMap<&str, &Record>, words: &'w Words) -> Comparing<'w> {
         let mut order = Order::default();
         for row in &self.rows {
             if let (Row::Sheet(cells), Some(record)) = (row, now.get(row.id()))
@@ -98,7 +170,7 @@ impl Row {
     pub(super) fn id(&self) -> &str {
         match self {
             Self::Sheet(row) => cell(row, ID).unwrap_or_default().trim(),
-            Self::Record { record, .. } => &record.id,
+            Self::Record { record, .. } | Self::Decision { record, .. } => &record.id,
         }
     }
 
@@ -106,7 +178,7 @@ impl Row {
     pub(super) fn number(&self) -> u64 {
         match self {
             Self::Sheet(row) => row.number,
-            Self::Record { number, .. } => *number,
+            Self::Record { number, .. } | Self::Decision { number, .. } => *number,
         }
     }
 
@@ -119,7 +191,8 @@ impl Row {
     pub(super) fn said(&self, before: &Record, past: &[Record], comparing: &Comparing<'_>) -> Said {
         match self {
             Self::Sheet(row) => comparing.row(row, before, past),
-            Self::Record { record: after, fields, .. } => record(after, before, fields, past),
+            Self::Record { record: after, fields, echo, .. } => record(after, before, echo.as_deref(), fields, past),
+            Self::Decision { record: after, .. } => decision(after, before),
         }
     }
 }

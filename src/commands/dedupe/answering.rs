@@ -1,5 +1,6 @@
 //! Answers of people, given on the command line and kept in a file or in the store.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use crate::project::Project;
 use crate::record::id_prefix::by_prefix;
 use crate::refresh;
 use crate::store::{Lock, Store};
-use crate::{Error, Result};
+use crate::{Error, Record, Result};
 
 use super::super::run::counted;
 use super::super::{Context, Status};
@@ -23,13 +24,13 @@ pub(crate) struct Answering {
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// Answer: these records are one publication
-    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["review", "groups", "undo"])]
     same: Vec<String>,
     /// Answer: these records are different publications
-    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["review", "groups", "undo"])]
     different: Vec<String>,
     /// Take back the answer about these records
-    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["inputs", "review", "groups", "undo"])]
+    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["review", "groups", "undo"])]
     forget: Vec<String>,
     /// Answer: the records from which this one was merged are all different publications
     #[arg(long, value_name = "ID", conflicts_with_all = ["review", "groups", "undo", "same", "different", "forget"])]
@@ -55,6 +56,20 @@ impl Answering {
         self.apart.is_some()
     }
 
+    /// The beginning of a command that keeps an answer: `shelflist dedupe found.jsonl --answers answers.jsonl`.
+    pub(super) fn command(&self, inputs: &[PathBuf], config: Option<&Path>) -> String {
+        let mut words = vec!["shelflist dedupe".to_owned()];
+        match config {
+            Some(path) => words.push(format!("--config {}", quoted(path))),
+            None => {
+                words.extend(inputs.iter().filter(|path| path.as_os_str() != "-").map(|path| quoted(path)));
+                let file = self.answers.as_deref().unwrap_or(Path::new("answers.jsonl"));
+                words.push(format!("--answers {}", quoted(file)));
+            }
+        }
+        words.join(" ")
+    }
+
     /// The answers in the file; none where the file does not exist yet.
     ///
     /// # Errors
@@ -67,7 +82,7 @@ impl Answering {
     }
 
     /// Keeps the answers of the command line: in the file, or in the store of the project, whose exports are then
-    /// written.
+    /// written. Ids are completed by those of `records`, where a catalogue is named.
     ///
     /// # Errors
     /// Returns an error when an answer names fewer than two records, the group does not exist, or the file, the store
@@ -76,6 +91,7 @@ impl Answering {
         &self,
         context: &Context,
         outcome: Option<&Outcome>,
+        records: &[Record],
         project: Option<&Project>,
     ) -> Result<Status> {
         let mut given = self.given(outcome)?;
@@ -101,9 +117,16 @@ impl Answering {
             }
             (None, Some(path)) => {
                 let known = self.read()?;
-                // Without a catalogue only the ids of earlier answers are known.
-                for answer in given.iter_mut().filter(|answer| answer.answer == Said::Undone) {
-                    complete(answer, |id| answer_of(&known, id))?;
+                for answer in &mut given {
+                    if !records.is_empty() {
+                        complete(answer, |id| match answer_of(&known, id) {
+                            Ok(whole) => Ok(whole),
+                            Err(_) => by_prefix(id, ids(records)).map(str::to_owned),
+                        })?;
+                    } else if answer.answer == Said::Undone {
+                        // Without a catalogue only the ids of earlier answers are known.
+                        complete(answer, |id| answer_of(&known, id))?;
+                    }
                 }
                 self.append(path, &given)?;
                 path.display().to_string()
@@ -114,7 +137,10 @@ impl Answering {
             }
         };
         let count = given.len() as u64;
-        let text = format!("{} kept in {place}", counted(count, "answers"));
+        let unchecked = project.is_none() && outcome.is_none() && records.is_empty();
+        let unchecked = unchecked && given.iter().any(|answer| answer.answer != Said::Undone);
+        let why = if unchecked { "; a catalogue before --answers would have its ids checked" } else { "" };
+        let text = format!("{} kept in {place}{why}", counted(count, "answers"));
         context.console.summary(&text, &[("answers", count)]);
         Ok(Status::Done)
     }
@@ -155,6 +181,49 @@ impl Answering {
         out.write_all(lines.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()
     }
+}
+
+/// The answers with whole ids, where they were given by their beginnings. Says how many of them name a record that is
+/// not among `records`, because such an answer has no effect.
+pub(super) fn resolved(answers: &Answers, records: &[Record], context: &Context) -> Result<Answers> {
+    if answers.iter().next().is_none() {
+        return Ok(Answers::default());
+    }
+    let known: BTreeSet<&str> = ids(records).collect();
+    let (mut found, mut missing) = (Answers::default(), BTreeSet::new());
+    for answer in answers.iter() {
+        let mut answer = answer.clone();
+        for id in &mut answer.records {
+            // The ids that begin so stand behind it in their order.
+            let mut from = known.range(id.as_str()..).take_while(|other| other.starts_with(id.as_str()));
+            match (from.next(), from.next()) {
+                (Some(first), next) if *first == id.as_str() || next.is_none() => *id = (*first).to_owned(),
+                _ => _ = missing.insert(id.clone()),
+            }
+        }
+        found.add(answer)?;
+    }
+    if !missing.is_empty() {
+        let named: Vec<&str> = missing.iter().take(3).map(String::as_str).collect();
+        let more = if missing.len() > named.len() { ", …" } else { "" };
+        let said = format!("the answers name {} that are not here", counted(missing.len() as u64, "records"));
+        context
+            .console
+            .warn(&Error::data(said).hint(format!("their answers have no effect: {}{more}", named.join(", "))));
+    }
+    Ok(found)
+}
+
+/// The ids of records, and those of the records that they are made of.
+fn ids(records: &[Record]) -> impl Iterator<Item = &str> {
+    records.iter().flat_map(|record| record.merged.iter().chain([&record.id])).map(String::as_str)
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let simple = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | ':'));
+    if simple { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// Checks whether an answer can be kept: it must name several records, and an answer that is taken back must exist.

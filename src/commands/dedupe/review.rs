@@ -12,18 +12,18 @@ const FIELDS: [&str; 10] =
 /// The length from which values are shortened on the screen, in characters.
 const WIDTH: usize = 100;
 
-/// The text of all doubtful pairs, for people.
-pub(super) fn text(outcome: &Outcome) -> String {
+/// The text of all doubtful pairs, for people. `command` is the beginning of the command that keeps an answer.
+pub(super) fn text(outcome: &Outcome, command: &str) -> String {
     let mut text = String::new();
     for (number, link) in (1..).zip(outcome.links.iter().filter(|link| link.verdict == Verdict::Maybe)) {
         if let (Some(a), Some(b)) = (outcome.records.get(link.a), outcome.records.get(link.b)) {
-            pair(&mut text, number, link, a, b);
+            pair(&mut text, number, link, (a, b), command);
         }
     }
     text
 }
 
-fn pair(text: &mut String, number: u32, link: &Link, a: &Record, b: &Record) {
+fn pair(text: &mut String, number: u32, link: &Link, (a, b): (&Record, &Record), command: &str) {
     let _ = writeln!(text, "{number}. one publication with probability {:.2}?", link.score());
     for (mark, record) in [("a", a), ("b", b)] {
         let place = record.source.lines.map(|(first, _)| format!(":{first}")).unwrap_or_default();
@@ -45,8 +45,9 @@ fn pair(text: &mut String, number: u32, link: &Link, a: &Record, b: &Record) {
         let _ = writeln!(text, "      a  {}", shown(&one));
         let _ = writeln!(text, "      b  {}", shown(&other));
     }
-    let _ =
-        writeln!(text, "   to answer: --same {0} {1}   or   --different {0} {1}\n", printable(&a.id), printable(&b.id));
+    let command = printable(command);
+    let ids = format!("{} {}", printable(&a.id), printable(&b.id));
+    let _ = writeln!(text, "   to answer:\n   {command} --same {ids}\n   {command} --different {ids}\n");
 }
 
 fn shown(value: &str) -> String {

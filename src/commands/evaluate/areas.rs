@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use crate::console::printable;
 use crate::evaluation::areas::{By, Report, unknown_areas};
+use crate::record::AreaBasis;
 use crate::vocabulary::truth::Truth;
 use crate::vocabulary::{STEMMER, Tagger, Vocabulary};
-use crate::{Error, Result};
+use crate::{Error, Record, Result};
 use serde_json::{Value, json};
 
 use super::{Figures, figures, head, rounded, row, shown};
@@ -32,6 +33,10 @@ pub(crate) struct Args {
     /// Judge the areas that the records have, from any tool, instead of applying the rules
     #[arg(long, requires = "gold")]
     as_given: bool,
+    /// A person looked at the areas of every labelled record: those that rules gave are right where they still stand, and
+    /// a record without areas has none. A table that is given with --gold is read so, where anybody labelled in it
+    #[arg(long)]
+    labelled: bool,
     #[command(flatten)]
     vocabulary: args::VocabularyName,
     #[command(flatten)]
@@ -48,8 +53,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             "a gold file has the areas in its column thematic_areas, by id or name, several with a bar between them",
         ));
     }
+    // A person who labels a table leaves the areas that rules gave where they are right.
+    let is_table = |path: &PathBuf| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        matches!(ending.as_str(), "csv" | "tsv" | "xlsx" | "ods")
+    };
+    let by_hand = |gold: &Record| gold.thematic_areas.iter().any(|area| area.basis != AreaBasis::Rule);
+    let labelled =
+        args.labelled || args.gold.as_ref().is_some_and(is_table) && pairs.iter().any(|(_, gold)| by_hand(gold));
     for (mut record, gold) in pairs {
-        let truth = Truth::of(&gold, &tagger);
+        let truth = if labelled { Truth::confirmed(&gold, &tagger) } else { Truth::of(&gold, &tagger) };
         // A record of a gold file counts unless rules gave all of its areas, because nobody confirmed those. Without a
         // gold file, only records that declare areas count.
         if if args.gold.is_some() { truth.guessed } else { !truth.declared } {
@@ -67,7 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if report.records == 0 {
         let error = Error::data("no record declares an area");
         return Err(match &args.gold {
-            Some(path) => error.at(path.display()).hint("areas by rule are no labels; correct them by hand first"),
+            Some(path) => error.at(path.display()).hint("areas by rule are no labels; correct them by hand first, or say --labelled where a person looked at all"),
             None => error.hint("label records, or name a --gold file"),
         });
     }

@@ -92,7 +92,8 @@ pub(crate) fn starts(args: &Args, context: &Context, fetcher: &Fetcher) -> Resul
         }
         let found = source(target, context)?;
         if found.urls.is_empty() {
-            return Err(Error::usage(format!("the source {target} has no urls")));
+            return Err(Error::usage(format!("the source {target} has no urls"))
+                .hint("write urls = [\"https://…\"] into it, above the first line in [brackets]"));
         }
         let name = args.source.clone().or_else(|| found.name.clone()).unwrap_or_else(|| target.clone());
         for url in &found.urls {

@@ -3,11 +3,14 @@
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 
+use crate::formats::foreign;
+use crate::formats::opening::Opening;
 use crate::output::Output;
 use crate::vocabulary::{Vocabulary, begin};
 use crate::{Error, Result};
 
 use super::format::Format;
+use crate::commands::run::counted;
 use crate::commands::{Context, Status};
 
 /// Begin a vocabulary from a list of names, a table or SKOS
@@ -61,13 +64,18 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     } else {
         bytes = std::fs::read(&args.names).map_err(|error| Error::from_io(&origin, &error))?;
     }
+    let extension = args.names.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if let Some(error) = foreign::by_content(&Opening::of(&bytes, &extension)) {
+        return Err(Error::usage("this file is no list of names, and no vocabulary")
+            .at(&origin)
+            .hint(format!("{}; write one name in each line of a text", error.message())));
+    }
     let text = String::from_utf8(bytes).map_err(|_| {
         Error::usage("not UTF-8")
             .at(&origin)
             .hint("save the file as text or CSV in UTF-8; a workbook is saved as CSV first")
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let extension = args.names.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let vocabulary = match extension.as_str() {
         "ttl" | "nt" | "rdf" | "jsonld" | "toml" => begin::of_names(Vocabulary::parse(&origin, text)?),
         extension => begin::read(&origin, text, matches!(extension, "csv" | "tsv"), &args.languages)?,
@@ -85,6 +93,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     out.write_all(written.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;
     let concepts = vocabulary.concepts.len() as u64;
-    context.console.summary(&format!("{concepts} concepts"), &[("concepts", concepts)]);
+    context.console.summary(&counted(concepts, "concepts"), &[("concepts", concepts)]);
     Ok(Status::Done)
 }

@@ -16,6 +16,7 @@ use crate::{Error, Result};
 use super::format::{Format, Source};
 use crate::commands::args::parse_share;
 use crate::commands::choices::Choices;
+use crate::commands::run::counted;
 use crate::commands::{Context, Status};
 
 /// Fit thresholds and weights to labelled records, by cross-validation
@@ -29,6 +30,7 @@ use crate::commands::{Context, Status};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   shelflist vocabulary tune mine.toml labelled.jsonl -o tuned.toml
+  shelflist vocabulary tune mine.toml labelled.csv --labelled -o tuned.toml
   diff mine.toml tuned.toml")]
 pub(crate) struct Args {
     /// Vocabulary: a built-in name or a file
@@ -40,6 +42,10 @@ pub(crate) struct Args {
     /// Write the tuned vocabulary to this file, in the format of its extension; it may be the file that was read
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// A person looked at the areas of every record: those that rules gave are right where they still stand, and a record
+    /// without areas has none
+    #[arg(long)]
+    labelled: bool,
     /// Number of parts into which the records are divided for cross-validation, at most the number of records
     #[arg(long, value_name = "NUMBER", default_value = "8", value_parser = parse_folds)]
     folds: usize,
@@ -249,7 +255,7 @@ fn warn_of_silent_languages(spoken: &BTreeSet<String>, tagger: &Tagger, context:
 
 fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
-    let (mut left_out, mut known_areas) = (0, false);
+    let (mut left_out, mut guessed, mut known_areas) = (0, 0, false);
     let mut spoken: BTreeSet<String> = BTreeSet::new();
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
     for entry in crate::input::entries(&args.inputs, &[], crate::document::budget::MAX_DOCUMENT).flatten() {
@@ -264,8 +270,9 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
                 continue;
             }
         };
-        let truth = Truth::of(&record, tagger);
+        let truth = if args.labelled { Truth::confirmed(&record, tagger) } else { Truth::of(&record, tagger) };
         if !truth.declared {
+            guessed += u64::from(truth.guessed);
             left_out += 1;
             continue;
         }
@@ -291,7 +298,14 @@ fn samples(args: &Args, context: &Context, tagger: &Tagger) -> Result<Vec<Sample
         context.console.warn(&warning);
     }
     if left_out > 0 {
-        context.console.tell(&format!("{left_out} records declare no area and are left out"));
+        let verb = if left_out == 1 { "declares no area and is" } else { "declare no area and are" };
+        context.console.tell(&format!("{} {verb} left out", counted(left_out, "records")));
+        if guessed > 0 {
+            let said = format!("{} of them have areas by rule only", guessed);
+            context
+                .console
+                .warn(&Error::data(said).hint("--labelled counts them, where a person looked at every record"));
+        }
     }
     warn_of_silent_languages(&spoken, tagger, context);
     if samples.len() < 10 {

@@ -93,6 +93,16 @@ pub(crate) fn join<'t>(items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
     Cow::Owned(joined)
 }
 
+/// A list as a person types it into a cell, in the form of [`join`]: blanks around the separators do not count, and where
+/// `semicolons` is true, semicolons may stand in place of the bars.
+pub(crate) fn tidied(cell: &str, semicolons: bool) -> String {
+    let mut items = split(cell);
+    if semicolons && items.len() == 1 && cell.contains(';') {
+        items = cell.split(';').map(str::to_owned).collect();
+    }
+    join(items.iter().map(|item| item.trim()).filter(|item| !item.is_empty())).into_owned()
+}
+
 /// Reverses [`join`]. An empty cell is an empty list.
 pub(crate) fn split(cell: &str) -> Vec<String> {
     if cell.is_empty() {

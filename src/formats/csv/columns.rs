@@ -39,6 +39,9 @@ pub(crate) struct Column {
     pub set: fn(&mut Record, &str) -> Result<(), String>,
 }
 
+/// The name of the column with the reason of a decision.
+pub(crate) const REASON: &str = "screening_reason";
+
 /// The name of the last column, which holds the rest of the record as JSON.
 pub(crate) const MORE: &str = "more";
 
@@ -227,9 +230,37 @@ pub(crate) static COLUMNS: &[Column] = &[
         about: "A person's decision in a review: include, exclude or maybe",
         get: |record| Cow::Borrowed(record.screening.as_ref().map_or("", |screening| screening.decision.as_str())),
         set: |record, cell| {
+            let early = record.screening.take_if(|have| have.decision.is_empty()).and_then(|have| have.reason);
+            let decided = match Decision::with_reason(cell) {
+                Some(decided) => Some(decided),
+                None => Option::<Decision>::read(cell)?.map(|decision| (decision, None)),
+            };
             // A changed decision no longer has the old reasons.
-            let decided = |decision| Screening { decision, ..Screening::default() };
-            record.screening = Option::<Decision>::read(cell)?.map(decided);
+            let made = |decision, reason| Screening { decision, reason, ..Screening::default() };
+            record.screening = match decided {
+                Some((decision, reason)) => Some(made(decision, reason.or(early))),
+                None => early.map(|reason| made(Decision::default(), Some(reason))),
+            };
+            Ok(())
+        },
+    },
+    Column {
+        name: REASON,
+        kind: Type::Text,
+        about: "The reason of that decision, in the person's words",
+        get: |record| {
+            let reason = record.screening.as_ref().and_then(|screening| screening.reason.as_deref());
+            Cow::Borrowed(reason.unwrap_or_default())
+        },
+        set: |record, cell| {
+            let reason = (!cell.is_empty()).then(|| cell.to_owned());
+            match &mut record.screening {
+                Some(screening) => screening.reason = reason,
+                // The column of the decision may stand behind this one.
+                None => {
+                    record.screening = reason.map(|reason| Screening { reason: Some(reason), ..Screening::default() })
+                }
+            }
             Ok(())
         },
     },

@@ -6,14 +6,14 @@ use std::io::{self, BufRead};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::cell::original;
-use super::columns::{COLUMNS, Column, MORE};
+use super::columns::{COLUMNS, Column, MORE, REASON};
 use super::row;
 use crate::error::{Error, Result, nearest};
 use crate::formats::catalogue_bytes::Source;
 use crate::formats::raw_entry::too_long;
 use crate::formats::raw_entry::{Body, Raw};
 use crate::record::rejected::Rejected;
-use crate::record::{Record, Unknown};
+use crate::record::{Decision, Record, Unknown};
 
 /// The greatest number of columns. A table with more columns is not a catalogue.
 const MAX_COLUMNS: usize = 1000;
@@ -225,8 +225,12 @@ pub(crate) fn record_of(texts: &[(&Meaning, &str)]) -> std::result::Result<Recor
             Record::default()
         }
     };
+    // `exclude: too old` in the cell of the decision says its reason.
+    let decision = texts.iter().find(|(meaning, _)| meaning.name() == "screening").map_or("", |(_, text)| text);
+    let has_reason = Decision::with_reason(decision).is_some_and(|(_, reason)| reason.is_some());
     for (meaning, text) in texts {
         match meaning {
+            Meaning::Known(column) if column.name == REASON && text.is_empty() && has_reason => {}
             Meaning::Known(column) if column.name != MORE => {
                 errors.extend(row::fill(&mut record, column, text).err());
             }

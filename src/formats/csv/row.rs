@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use serde::ser::{SerializeMap as _, Serializer as _};
 
-use super::columns::{COLUMNS, Column, MORE, printed_relation, relation};
+use super::columns::{COLUMNS, Column, MORE, REASON, printed_relation, relation};
 use crate::formats::parse_messages::short;
-use crate::record::{Area, AreaBasis, Container, Contributor, Link, Record, Screening, Source, Unknown};
+use crate::record::{Area, AreaBasis, Container, Contributor, Decision, Link, Record, Screening, Source, Unknown};
 
 /// The names of the columns, with those of one's own before the last one.
 pub(crate) fn names(own: &[String]) -> Vec<&str> {
@@ -32,6 +32,7 @@ pub(crate) fn cells<'r>(record: &'r Record, own: &[String]) -> Vec<Cow<'r, str>>
         }
         shortened.push(match column.name {
             name if name.starts_with("source_") => "source",
+            REASON => "screening",
             name => name,
         });
         row.push(Cow::Owned(without_nul(&cell)));
@@ -146,7 +147,14 @@ fn more(record: &Record, named: &[&str], own: &[String]) -> Cow<'static, str> {
     entry!("relations", relations, record.relations.iter().all(|one| relation(printed_relation(one)) == *one));
     entry!("screening", screening, {
         record.screening.as_ref().is_none_or(|one| {
-            !one.decision.is_empty() && *one == Screening { decision: one.decision.clone(), ..Screening::default() }
+            let Screening { decision, reason, by, at, unknown } = one;
+            let read = Decision::with_reason(decision);
+            !decision.is_empty()
+                && read.is_none_or(|(same, reason)| same == *decision && reason.is_none())
+                && holds(reason.as_deref())
+                && by.is_none()
+                && at.is_none()
+                && unknown.is_empty()
         })
     });
     entry!("issues", issues, record.issues.is_empty());

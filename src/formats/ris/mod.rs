@@ -11,6 +11,7 @@ pub(crate) mod writer;
 use crate::formats::holdings::Holdings;
 use crate::formats::opening::{Opening, Signs};
 use crate::formats::reference;
+use crate::formats::screening::decisions::in_note;
 use crate::record::{Decision, Screening};
 
 /// The database provider (`DP`) in our own records, by which the reader knows that their texts are literal.
@@ -69,19 +70,9 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     opening.ends(&["ris"]) || heads.any(|line| lines::beginning(line).is_some())
 }
 
-/// The decision in a note of Rayyan, such as `RAYYAN-INCLUSION: {"Ana"=>"Included", "Kees"=>"Maybe"} | …`. If the
-/// reviewers disagree, there is no decision yet.
+/// The decision in a note of Rayyan.
 fn rayyan(note: &str) -> Option<Decision> {
-    let inside = note.split_once('{')?.1.split('}').next()?;
-    let of = |word: &str| match word.trim().trim_matches(['"', '\'']).to_ascii_lowercase().as_str() {
-        "included" => Some(Decision::Include),
-        "excluded" => Some(Decision::Exclude),
-        "maybe" => Some(Decision::Maybe),
-        _ => None,
-    };
-    let mut decisions = inside.split("=>").skip(1).filter_map(|part| of(part.split(',').next()?));
-    let first = decisions.next()?;
-    Some(if decisions.all(|other| other == first) { first } else { Decision::Maybe })
+    in_note(note).map(|screening| screening.decision)
 }
 
 /// The parts of a record that RIS has a place for.

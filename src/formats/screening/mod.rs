@@ -5,6 +5,7 @@
 //! articles.
 
 pub(crate) mod covidence;
+pub(crate) mod decisions;
 pub(crate) mod tables;
 
 use crate::formats::holdings::Holdings;

@@ -53,10 +53,20 @@ fn translations(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
         }
     }
     for concept in &vocabulary.concepts {
-        for language in keywords.iter().filter(|language| lacks(concept.keywords.keys().collect(), language)) {
+        // A name is a rule by itself, so that the concept can be found in the language of the name.
+        let missing = |language: &&&str| {
+            lacks(concept.keywords.keys().collect(), language) && !is_found_by_name(concept, language)
+        };
+        for language in keywords.iter().filter(missing) {
             findings.push(finding(Code::Untranslated, concept, language, "", "no keywords".to_owned()));
         }
     }
+}
+
+/// Whether a concept has a name in this language that is a rule by itself.
+fn is_found_by_name(concept: &Concept, language: &str) -> bool {
+    concept.names_are_rules != Some(false)
+        && concept.names().any(|(code, _)| code == ANY || language == ANY || primary(code) == primary(language))
 }
 
 fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
@@ -84,7 +94,7 @@ fn unreachable(vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
         let alone = concept.keywords.len() == 1;
         for (language, keywords) in concept.keywords.iter().filter(|(language, _)| alone || *language != ANY) {
             let sum = if language == ANY { any } else { any + sum(keywords) };
-            if sum * most < concept.threshold {
+            if sum * most < concept.threshold && !is_found_by_name(concept, language) {
                 let message = format!("all keywords together weigh {sum}, the threshold is {}", concept.threshold);
                 findings.push(finding(Code::Unreachable, concept, language, "", message));
             }
