@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """A pipeline in Python that does what `shelflist import` does, with regular expressions, lingua, pyahocorasick and jsonschema:
 
-    python3 pipeline.py ROOT DOCUMENTS OUTPUT.jsonl
+    python3 pipeline.py ROOT DOCUMENTS OUTPUT.jsonl [all]
 
 Documents are split at blank lines; lines with labels end a record. The language is that of lingua among English, Spanish,
-Dutch and five neighbours; areas are those whose names and phrases of the vocabulary occur in the text; records that are valid
+Dutch and five neighbours or, with `all`, among all languages that it knows, as a reader of unknown pages needs; areas are those whose names and phrases of the vocabulary occur in the text; records that are valid
 by the published schema are written.
 """
 
@@ -58,13 +58,14 @@ def phrases(node):
             yield from phrases(part) if name not in ("id", "threshold", "strict", "names") else ()
 
 
-def main(root, documents, output):
+def main(root, documents, output, every=False):
     import ahocorasick
     import jsonschema
     from lingua import Language, LanguageDetectorBuilder
 
     languages = [getattr(Language, name) for name in ("ENGLISH", "SPANISH", "DUTCH", "FRENCH", "GERMAN", "PORTUGUESE", "ITALIAN", "AFRIKAANS")]
-    detector = LanguageDetectorBuilder.from_languages(*languages).build()
+    builder = LanguageDetectorBuilder.from_all_languages() if every else LanguageDetectorBuilder.from_languages(*languages)
+    detector = builder.build()
     automaton = ahocorasick.Automaton()
     vocabulary = tomllib.loads((root / "seeds/vocabularies/migration.toml").read_text(encoding="utf-8"))
     for concept in vocabulary["concept"]:
@@ -109,4 +110,4 @@ def main(root, documents, output):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3])
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3], "all" in sys.argv[4:])
