@@ -4,11 +4,12 @@
 //! order of the rows tells it, because most listings are sorted by date ([`Proven`]).
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use html5ever::local_name;
 
 use super::candidates::{Candidate, Kind};
-use super::context::Context;
+use super::context::{Context, Placed};
 use super::shape;
 use super::tape::Tape;
 use crate::text::dates::{Found, Proven, order};
@@ -94,10 +95,14 @@ pub(crate) fn names_impossible_day(context: &Context<'_>, tape: &Tape) -> bool {
 }
 
 /// The dates of a text.
-fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
+fn all_in(context: &Context<'_>, text: &str) -> Rc<[Placed]> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Vec::new();
+        return Rc::from([]);
     }
+    context.dates_in(text, |text| read_all(context, text))
+}
+
+fn read_all(context: &Context<'_>, text: &str) -> Vec<Placed> {
     let found = context.dates.issues(text);
     // A text that is only a date may be written in more forms than a date among other words.
     if let Some(whole) = context.dates.whole(text, false) {
@@ -119,7 +124,7 @@ fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
 
 /// The first date of a text and its range, as [`all_in`] finds them.
 pub(crate) fn first_in(context: &Context<'_>, text: &str) -> Option<(Range<usize>, Value)> {
-    all_in(context, text).into_iter().next()
+    all_in(context, text).first().cloned()
 }
 
 /// Number of dates in a text.
@@ -133,7 +138,7 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
     for candidate in candidates.iter().filter(|candidate| candidate.kind == Kind::Line) {
         let text = tape.get(&candidate.range);
         let mut ordinal = 0_u32;
-        for (range, value) in all_in(context, text) {
+        for (range, value) in all_in(context, text).iter().cloned() {
             let mut start = range.start.saturating_sub(LEAD);
             while !text.is_char_boundary(start) {
                 start += 1;
