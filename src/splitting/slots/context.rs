@@ -8,7 +8,7 @@ use std::rc::Rc;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
-use super::dates::Value;
+use super::date_value::Value;
 use super::grid::Grid;
 use super::shape::LinkWords;
 use crate::document::html::node_facts::Facts;

@@ -10,6 +10,7 @@ use html5ever::local_name;
 
 use super::candidates::{Candidate, Kind};
 use super::context::{Context, Placed};
+pub(crate) use super::date_value::Value;
 use super::shape;
 use super::tape::Tape;
 use crate::text::dates::{Found, Proven, order};
@@ -48,39 +49,6 @@ pub(crate) struct Dated {
     pub bracketed: bool,
     /// Whether the markup gives the date.
     pub marked: bool,
-}
-
-/// A date as the parser of dates found it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Value {
-    /// The date, read with the day first if both readings are possible.
-    pub found: Found,
-    /// The words from which the date was read; empty if the markup gives it.
-    pub printed: String,
-    /// Whether only the markup gives the date.
-    pub silent: bool,
-}
-
-impl Value {
-    /// Makes the value of a date that was found in a text.
-    pub(crate) fn of(found: Found, text: &str) -> Self {
-        let printed = text.get(found.start..found.end).unwrap_or_default().to_owned();
-        Self { found, printed, silent: false }
-    }
-
-    fn of_markup(found: Found, silent: bool) -> Self {
-        Self { found, printed: String::new(), silent }
-    }
-
-    /// The date in EDTF, in the order of day and month that its column proves.
-    pub(crate) fn edtf(&self, proven: &Proven) -> String {
-        self.found.clone().read_as(proven).edtf
-    }
-
-    /// Whether the date is written in numbers with the year last.
-    pub(crate) fn is_in_numbers(&self) -> bool {
-        order::is_in_numbers(&self.printed)
-    }
 }
 
 /// The order of day and month that the dates of a column prove.
