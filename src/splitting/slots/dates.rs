@@ -13,7 +13,7 @@ use super::context::{Context, Placed};
 pub(crate) use super::date_value::Value;
 use super::shape;
 use super::tape::Tape;
-use crate::text::dates::{Found, Proven, order};
+use crate::text::dates::Proven;
 use crate::text::folding::fold;
 use crate::text::words::headings::Headings;
 
