@@ -112,6 +112,7 @@ fn one(
             Ok(())
         })
     })?;
+    args.reading.say_unapplied(pipeline.splitting(), context);
     let counts = run.counts();
     run.finish().map(|status| (status, counts))
 }
