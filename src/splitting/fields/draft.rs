@@ -266,7 +266,13 @@ impl<'w> Draft<'w> {
     }
 
     pub(crate) fn people(&mut self, names: &str) {
-        name_lists::names(names, self.words()).into_iter().for_each(|one| self.person(one.name));
+        for part in names.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            // Bars separate names from other things, too.
+            match part.contains('|') {
+                true => self.person(part.to_owned()),
+                false => name_lists::names(part, self.words()).into_iter().for_each(|one| self.person(one.name)),
+            }
+        }
     }
 
     fn person(&mut self, name: String) {
