@@ -103,11 +103,19 @@ impl Model {
                 None => numbers.of(name).and_then(|feature| pass.weights.get_mut(feature)),
             };
             let row = row.ok_or_else(|| (number, format!("there is no feature {name}")))?;
-            for word in weights.as_bytes().split(|byte| *byte == b' ') {
-                let slot = weight(word).and_then(|(label, weight)| Some((row.get_mut(label)?, weight)));
-                let (slot, weight) = slot
-                    .ok_or_else(|| (number, format!("{} is no label with a weight", String::from_utf8_lossy(word))))?;
-                *slot = f32::from(weight) / 100.0;
+            let wrong = |rest: &[u8]| {
+                let word = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
+                (number, format!("{} is no label with a weight", String::from_utf8_lossy(word)))
+            };
+            let mut rest = weights.as_bytes();
+            loop {
+                let (label, weight, after) = weight(rest).ok_or_else(|| wrong(rest))?;
+                *row.get_mut(label).ok_or_else(|| wrong(rest))? = f32::from(weight) / 100.0;
+                match after {
+                    [] => break,
+                    [b' ', after @ ..] => rest = after,
+                    _ => return Err(wrong(rest)),
+                }
             }
         }
         Ok(model)
@@ -151,21 +159,27 @@ impl Model {
     }
 }
 
-/// The label and the weight in a word of the file of weights, such as `12:-48`. The file has a hundred thousand of them,
-/// which are read whenever the program starts.
-fn weight(word: &[u8]) -> Option<(usize, i16)> {
-    let colon = word.iter().position(|byte| *byte == b':')?;
-    let (label, weight) = (word.get(..colon)?, word.get(colon + 1..)?);
-    let (is_negative, weight) = weight.strip_prefix(b"-").map_or((false, weight), |weight| (true, weight));
-    let weight = digits(weight)?;
-    Some((usize::try_from(digits(label)?).ok()?, if is_negative { -weight } else { weight }))
+/// The label and the weight that a line of the file of weights goes on with, such as `12:-48`, and the bytes after them.
+/// The file has a hundred thousand of them, which are read whenever the program starts.
+fn weight(line: &[u8]) -> Option<(usize, i16, &[u8])> {
+    let (label, rest) = digits(line)?;
+    let (is_negative, rest) = match rest {
+        [b':', b'-', rest @ ..] => (true, rest),
+        [b':', rest @ ..] => (false, rest),
+        _ => return None,
+    };
+    let (weight, rest) = digits(rest)?;
+    Some((usize::try_from(label).ok()?, if is_negative { -weight } else { weight }, rest))
 }
 
-/// The number that decimal digits stand for.
-fn digits(text: &[u8]) -> Option<i16> {
-    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
-    let number = |number: i16, byte| number.checked_mul(10)?.checked_add(digit(byte)?);
-    if text.is_empty() { None } else { text.iter().try_fold(0, number) }
+/// The number that decimal digits stand for, and the bytes after them.
+fn digits(text: &[u8]) -> Option<(i16, &[u8])> {
+    let (mut number, mut rest) = (None, text);
+    while let [byte @ b'0'..=b'9', after @ ..] = rest {
+        number = Some(number.unwrap_or(0_i16).checked_mul(10)?.checked_add(i16::from(byte - b'0'))?);
+        rest = after;
+    }
+    Some((number?, rest))
 }
 
 #[cfg(test)]
