@@ -13,6 +13,8 @@ use crate::defect::guarded;
 use crate::document::budget::Count;
 use crate::document::doubt::Evidence;
 use crate::document::entry::Entries;
+use crate::document::html::line_numbers::LineIndex;
+use crate::document::html::listing::LeftOut;
 use crate::document::{Block, Bound, Content, Document, Provenance, outline, plain_text};
 use crate::error::{Error, Result};
 use crate::formats::columns::Columns;
@@ -23,6 +25,7 @@ use crate::language::{Engine, Identifier, Neighbours};
 use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
+use crate::splitting::applied::Applied;
 use crate::splitting::doubt::{self, Calibrations, Sure};
 use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::reviewed::Corrections;
@@ -104,6 +107,7 @@ pub(crate) struct Splitting {
     columns: Columns,
     doubts: Calibrations,
     corrections: Corrections,
+    applied: Applied,
     layout: Option<String>,
 }
 
@@ -118,12 +122,18 @@ impl Splitting {
         let slots = Slots::new(seeds, &words)?;
         let doubts = Calibrations::read(seeds)?;
         let (splitter, corrections) = (Splitter::with_words(seeds, words.clone())?, Corrections::default());
-        Ok(Self { splitter, slots, words, columns, doubts, corrections, layout })
+        let applied = Applied::default();
+        Ok(Self { splitter, slots, words, columns, doubts, corrections, applied, layout })
     }
 
     /// Applies the corrections that people made to the reading of pages.
     pub(crate) fn correcting(self, corrections: Corrections) -> Self {
         Self { corrections, ..self }
+    }
+
+    /// The warnings about corrections that were not applied to any of the pages so far. `place` is their file.
+    pub(crate) fn unapplied(&self, place: &str) -> Vec<Error> {
+        self.applied.warnings(&self.corrections, place)
     }
 
     /// The words that pages use around their records.
@@ -164,6 +174,7 @@ impl Splitting {
             self.lay(&mut document);
             self.outline(&mut document);
             let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
+            let left = left_out(&document);
             let mut split = match content {
                 Content::Entries(entries) => self.settled(entries, &document.provenance(), &mut Orders::new()),
                 Content::Page(_) => Split::default(),
@@ -183,6 +194,7 @@ impl Splitting {
                     self.described(blocks, &reading)
                 }
             };
+            split.warnings.extend(left);
             split = self.placed(split, &document.provenance());
             if let Some(pages) = pages {
                 self.complete(&mut split.records, pages);
@@ -257,8 +269,46 @@ impl Splitting {
     }
 }
 
+/// A warning for each list of a page that looks like publications, too, and was left out, and for each selector of a
+/// field that matches only outside of the records.
+fn left_out(document: &Document) -> Vec<Error> {
+    let Some(listing) = &document.listing else { return Vec::new() };
+    let place = document.location.as_deref().unwrap_or("standard input");
+    let outside = listing.outside.iter().map(|selector| {
+        Error::data(format!("the selector {selector:?} of a field matches only outside of the records"))
+            .at(place)
+            .hint("`explain` shows where the records begin and end; record and follows pin them")
+    });
+    let outside: Vec<Error> = outside.collect();
+    if listing.left.is_empty() {
+        return outside;
+    }
+    let lines = LineIndex::new(&document.text);
+    let warning = |left: &LeftOut| {
+        let (first, last) = lines.lines(&left.bytes);
+        let within = if first == last { format!("in line {first}") } else { format!("in lines {first} to {last}") };
+        let message = format!(
+            "another list of {} items {within} looks like publications, too, and was left out; it begins “{}”",
+            left.count, left.first
+        );
+        let (own, other) = (&listing.selector, &left.selector);
+        let hint = format!(
+            "record = \"{other}\" in a file for --source-file reads this list, and record = \"{own}, {other}\" reads both"
+        );
+        Error::data(message).at(place).hint(hint)
+    };
+    outside.into_iter().chain(listing.left.iter().map(warning)).collect()
+}
+
 /// The greatest length in bytes of a text whose structure is searched: 4 MiB. A longer text is read in windows.
 const OUTLINED: usize = 4 << 20;
+
+/// The greatest length in bytes of a text whose lines are read in comparison with its outline.
+const COMPARED: usize = 256 << 10;
+/// The mean confidence in records below which an outline is compared with the reading of the lines.
+const DOUBTFUL: f64 = 0.6;
+/// The difference of mean confidences from which the reading of the lines is preferred.
+const SURER: f64 = 0.2;
 
 impl Splitting {
     /// Chooses the listing of a page and converts its text to blocks. Other documents are left unchanged. If a layout
@@ -305,7 +355,29 @@ impl Splitting {
                 return;
             }
         }
+        if self.lines_are_surer(&document.text, &blocks) {
+            return;
+        }
         document.content = Content::Blocks(blocks);
+    }
+
+    /// Whether the decoder is much surer of its reading of the lines than of the columns of an outline that gives about as
+    /// many records. Only a doubtful outline of a text that is not long is compared.
+    fn lines_are_surer(&self, text: &str, outlined: &[Block]) -> bool {
+        let sure = |blocks: &[Block], reading: &Reading| {
+            let (_, judged) = self.assemble(blocks, reading);
+            let sum: f64 = judged.iter().map(|judged| judged.sure.record).sum();
+            (judged.len(), sum / judged.len().max(1) as f64)
+        };
+        let Some(columns) = aligned::reading(outlined).filter(|_| text.len() <= COMPARED) else { return false };
+        let (records, by_columns) = sure(outlined, &columns);
+        if records == 0 || by_columns >= DOUBTFUL {
+            return false;
+        }
+        let lines = plain_text::blocks(text);
+        let Ok(reading) = self.splitter.read(&lines, None) else { return false };
+        let (found, by_lines) = sure(&lines, &reading);
+        found * 10 >= records * 8 && found * 10 <= records * 15 && by_lines >= by_columns + SURER
     }
 
     /// The best reading within the bounds that the markup gives. Blocks are moved out of the slice while parts of it
@@ -336,7 +408,10 @@ impl Splitting {
     /// The best reading of a page of this source, with the corrections of people applied.
     fn put_right(&self, source: &str, blocks: &mut [Block]) -> Result<Reading> {
         let mut reading = self.reading(blocks)?;
-        self.corrections.apply(source, blocks, &mut reading);
+        let found = self.corrections.apply(source, blocks, &mut reading);
+        if !self.corrections.is_empty() {
+            self.applied.add(source, found);
+        }
         Ok(reading)
     }
 
@@ -433,6 +508,11 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// The first stage.
+    pub(crate) fn splitting(&self) -> &Splitting {
+        &self.splitting
+    }
+
     /// Chooses the listing of a page; see [`Splitting::lay`].
     pub(crate) fn lay(&self, document: &mut Document) -> Option<Explanation> {
         self.splitting.lay(document)

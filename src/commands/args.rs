@@ -11,7 +11,7 @@ use crate::formats::html::{Page, Settings, site};
 use crate::formats::table::Choice;
 use crate::output::Output;
 use crate::paths::Claims;
-use crate::pipeline::DEFAULT_VOCABULARY;
+use crate::pipeline::{DEFAULT_VOCABULARY, Splitting};
 use crate::project::{Overrides, Project};
 use crate::seeds::Seeds;
 use crate::splitting::reviewed::Corrections;
@@ -133,6 +133,12 @@ impl Reading {
         let Some(path) = &self.corrections else { return Ok(Corrections::default()) };
         let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
         Corrections::parse(&text, &path.display().to_string())
+    }
+
+    /// Says which corrections of the file were not applied to any page.
+    pub(crate) fn say_unapplied(&self, splitting: &Splitting, context: &Context) {
+        let place = self.corrections.as_deref().unwrap_or(Path::new("")).display().to_string();
+        splitting.unapplied(&place).iter().for_each(|warning| context.console.warn(warning));
     }
 
     /// The number of threads for so many pieces of work.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::Read as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
@@ -17,7 +17,8 @@ use crate::archive::survey::key;
 use crate::archive::tally::Tally;
 use crate::archive::volume::Volume;
 use crate::document::budget::Limits;
-use crate::document::html::Pins;
+use crate::document::html::{Idle, Pins};
+use crate::document::{Content, Document};
 use crate::error::Error;
 use crate::formats;
 use crate::formats::Origin;
@@ -67,6 +68,7 @@ pub(crate) fn documents<R: Send>(
         known,
         pins: reading.site()?.map(|site| site.pins()).transpose()?.flatten(),
         archives: archives.as_ref(),
+        idle: Mutex::default(),
     };
     let bar = progress(context, looked.len());
     let pieces = if archives.is_some() { usize::MAX } else { looked.len() };
@@ -107,6 +109,14 @@ pub(crate) fn documents<R: Send>(
         },
     );
     bar.finish_and_clear();
+    if let Some(path) = &reading.source_file {
+        let idle = reader.idle.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let named = match inputs.inputs.as_slice() {
+            [only] => only.display().to_string(),
+            _ => "these pages".to_owned(),
+        };
+        idle.warnings(&path.display().to_string(), &named).for_each(|warning| context.console.warn(&warning));
+    }
     outcome
 }
 
@@ -177,6 +187,8 @@ struct Reader<'r> {
     known: Known<'r>,
     /// What the source file pins.
     pins: Option<Pins>,
+    /// Which of its selectors matched nothing on the pages so far.
+    idle: Mutex<Idle>,
     archives: Option<&'r Found>,
 }
 
@@ -204,6 +216,7 @@ impl Reader<'_> {
         let name = self.reading.source_name()?.unwrap_or_else(|| host.trim_start_matches("www.").to_owned());
         let page = answer::read_found(&capture.response()?, &name, self.pins.as_ref(), self.known.words)?;
         let detail_pages = pages.map(|pages| pages as Arc<dyn DetailPages>);
+        self.see(&page.document);
         Ok(Opened { document: page.document, entries: None, detail_pages, archive })
     }
 
@@ -280,7 +293,16 @@ impl Reader<'_> {
         let origin = Origin { name: &name, location, extension: &extension, from, words, pins, columns, table };
         let limits = Limits::new(self.inputs.max_document, "--max-document");
         let opened = formats::open(bytes, origin, limits).map(Opened::of);
-        opened.map_err(|error| input.error(error_at(error, &place)))
+        let opened = opened.map_err(|error| input.error(error_at(error, &place)))?;
+        self.see(&opened.document);
+        Ok(opened)
+    }
+
+    /// Remembers which pinned selectors match nothing on a page.
+    fn see(&self, document: &Document) {
+        let (Content::Page(page), Some(_)) = (&document.content, &self.pins) else { return };
+        let empty = page.pinned.records.as_ref().is_some_and(|(records, _)| records.is_empty());
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).see(empty, &page.pinned.unmatched);
     }
 }
 

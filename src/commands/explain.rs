@@ -146,6 +146,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         }
         Ok(())
     })?;
+    args.reading.say_unapplied(pipeline.splitting(), context);
     let wanted = |record: &Record| args.id.as_deref().is_none_or(|id| record.id.starts_with(id));
     if args.id.is_some() && !pages.iter().any(|page| page.examined.assembled.records.iter().any(wanted)) {
         return Err(Error::usage(format!("no record has the id {}", args.id.as_deref().unwrap_or_default()))
@@ -235,6 +236,7 @@ fn place(listing: &Listing) -> Value {
     json!({
         "selector": listing.selector, "follows": listing.follows, "count": listing.count,
         "runner_up": listing.runner_up,
+        "left_out": listing.left.iter().map(|left| json!({"selector": left.selector, "count": left.count})).collect::<Vec<_>>(),
     })
 }
 
@@ -299,6 +301,10 @@ fn people(page: &Page, only: bool, wanted: &dyn Fn(&Record) -> bool) -> String {
         let _ = writeln!(out, "{} at {}{goes_on}", begin(listing.count as u64), printable(&listing.selector));
         if let Some(other) = &listing.runner_up {
             let _ = writeln!(out, "the next best place was {}", printable(other));
+        }
+        for left in &listing.left {
+            let (items, place) = (counted(left.count as u64, "items"), printable(&left.selector));
+            let _ = writeln!(out, "{items} at {place} look like publications, too, and were left out");
         }
     }
     if let Some(explanation) = &page.columns {

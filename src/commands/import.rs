@@ -116,6 +116,7 @@ fn one(
         let error = Error::data(format!("--map: there is no column {name} in what was read"));
         run.warn(&error.hint_nearest(like.as_deref()));
     }
+    args.reading.say_unapplied(pipeline.splitting(), context);
     let counts = run.counts();
     run.finish().map(|status| (status, counts))
 }

@@ -81,18 +81,18 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         page::write(&mut out, &title(&sheets), &sheets, args.all)
             .map_err(|error| Error::from_io(out.place(), &error))?;
         out.commit()?;
-        say(context, doubtful, records, &format!(" in {}", path.display()));
+        say(context, doubtful, records, &format!(" in {}", path.display()), args.all);
         return Ok(status);
     }
     let session = Session::new(sheets, args.all);
     let doubtful = session.items.len();
     if !(std::io::stdout().is_terminal() && std::io::stdin().is_terminal()) {
         list(&session)?;
-        say(context, doubtful, records, "");
+        say(context, doubtful, records, "", args.all);
         return Ok(status);
     }
     if doubtful == 0 {
-        say(context, doubtful, records, "");
+        say(context, doubtful, records, "", args.all);
         return Ok(status);
     }
     let Some(path) = &args.reading.corrections else {
@@ -203,6 +203,7 @@ fn sheets(args: &Args, context: &Context, known: &Corrections) -> Result<(Vec<Sh
         Ok(())
     })?;
     skipped.say(context.console);
+    args.reading.say_unapplied(pipeline.splitting(), context);
     Ok((sheets, status))
 }
 
@@ -243,9 +244,10 @@ fn title(sheets: &[Sheet]) -> String {
     }
 }
 
-fn say(context: &Context, doubtful: usize, records: usize, place: &str) {
+fn say(context: &Context, doubtful: usize, records: usize, place: &str, all: bool) {
     let (doubtful, records) = (doubtful as u64, records as u64);
-    let text = format!("{doubtful} of {} to look at{place}", counted(records, "records"));
+    let others = if doubtful < records && !all { "; --all shows the others, too" } else { "" };
+    let text = format!("{doubtful} of {} to look at{place}{others}", counted(records, "records"));
     context.console.summary(&text, &[("doubtful", doubtful), ("records", records)]);
 }
 
@@ -255,7 +257,7 @@ fn list(session: &Session) -> Result<()> {
     let mut text = String::new();
     for item in &session.items {
         let Some(sheet) = session.sheets.get(item.sheet) else { continue };
-        let Some(entry) = sheet.entries.get(item.entry) else { continue };
+        let Some(entry) = item.entry.and_then(|entry| sheet.entries.get(entry)) else { continue };
         let place = sheet.location.as_deref().unwrap_or(&sheet.source);
         let line = sheet.lines.get(item.span.start).map_or(0, |line| line.number);
         let title = entry.record.title.as_deref().unwrap_or("(no title)");

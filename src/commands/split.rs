@@ -65,6 +65,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             Ok(())
         })
     })?;
+    args.reading.say_unapplied(&splitting, context);
     run.finish()
 }
 

@@ -10,7 +10,7 @@ use crate::error::Kind;
 use crate::input::{self, Input};
 use crate::output::Output;
 use crate::pipeline::Options;
-use crate::review::teach::{Lesson, Score, Taught, Teacher};
+use crate::review::teach::{Lesson, Outcome, Refused, Score, Taught, Teacher};
 use crate::splitting::reviewed::Corrections;
 use crate::web::site_file::Source;
 use crate::{Error, Record, Result};
@@ -84,8 +84,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         .iter()
         .map(|name| name.trim_start_matches("layouts/").trim_end_matches(".toml").to_owned())
         .collect();
-    let (taught, before, after) = teacher.teach(&lessons, &layouts)?;
+    let Outcome { taught, before, after, refused } = teacher.teach(&lessons, &layouts)?;
     say(context, &lessons, &before, &after);
+    if let Some(refused) = refused.filter(|_| !after.is_whole()) {
+        context.console.warn(&worse(&lessons, &refused));
+    }
     for other in &others {
         elsewhere(context, &teacher, other, &taught)?;
     }
@@ -112,6 +115,26 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         );
     }
     Ok(if after.is_whole() { Status::Done } else { Status::Findings })
+}
+
+/// The warning about a proposal that makes something worse: what it makes right, and what it does not.
+fn worse(lessons: &[Lesson], refused: &Refused) -> Error {
+    let Refused { setting, gained, lost, extra } = refused;
+    let mut worse: Vec<String> = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    lost.iter().for_each(|(_, _, field)| *counts.entry(field).or_default() += 1);
+    worse.extend(counts.iter().map(|(field, count)| format!("{field} of {}", counted(*count as u64, "records"))));
+    if *extra > 0 {
+        worse.push(format!("{} too many", counted(*extra as u64, "records")));
+    }
+    let first = lost.first().and_then(|(page, at, _)| lessons.get(*page)?.wanted.get(*at)?.title.as_deref());
+    let first = first.map_or_else(String::new, |title| format!(", first in “{title}”"));
+    let message = format!(
+        "{setting} makes {} right and was refused, as it makes worse: {}{first}",
+        counted(*gained as u64, "fields"),
+        worse.join(", ")
+    );
+    Error::data(message).hint("where what gets worse was wrong before, correct it, too; or write the setting by hand")
 }
 
 fn lesson(input: &Input, args: &Args) -> Result<Lesson> {

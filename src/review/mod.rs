@@ -11,4 +11,4 @@ pub(crate) mod sheet;
 pub(crate) mod teach;
 
 pub(crate) use session::Session;
-pub(crate) use sheet::{Entry, Sheet};
+pub(crate) use sheet::Sheet;

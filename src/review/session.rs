@@ -9,7 +9,7 @@ use crate::splitting::reviewed::{Correction, Said};
 use crate::splitting::{Role, Tag};
 
 /// A step of a review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Step {
     /// Confirms the record as it is.
     Right,
@@ -21,6 +21,14 @@ pub(crate) enum Step {
     NoRecord,
     /// Makes the current line the title.
     Title,
+    /// Gives the current line another role. A line directly beside the record becomes part of it.
+    Role(Role),
+    /// Takes the current line, which is the first or the last of the record, out of the record.
+    Outside,
+    /// Begins a record at the current line, which is in no record.
+    Begin,
+    /// Sets the value of a field.
+    Field(String, Value),
     /// Goes to the next record.
     Next,
     /// Goes to the record before.
@@ -38,10 +46,12 @@ pub(crate) enum Step {
 pub(crate) struct Item {
     /// The index of the sheet.
     pub sheet: usize,
-    /// The index of the record in the sheet, as it was read.
-    pub entry: usize,
+    /// The index of the record in the sheet, as it was read; `None` for a record that the person began.
+    pub entry: Option<usize>,
     /// The range of its lines.
     pub span: Range<usize>,
+    /// The values of fields that the person typed.
+    pub fields: Map<String, Value>,
     /// The answer about the record, if there is one.
     pub said: Option<Said>,
 }
@@ -77,7 +87,8 @@ impl Session {
         for (number, sheet) in sheets.iter().enumerate() {
             for (at, entry) in sheet.entries.iter().enumerate() {
                 let wanted = all || entry.question.is_some() && !entry.reviewed;
-                let item = Item { sheet: number, entry: at, span: entry.span.clone(), said: None };
+                let span = entry.span.clone();
+                let item = Item { sheet: number, entry: Some(at), span, fields: Map::new(), said: None };
                 queue.extend(wanted.then_some((entry.sure, item)));
             }
         }
@@ -115,11 +126,16 @@ impl Session {
         match step {
             Step::Next => self.go((self.at + 1).min(self.items.len() - 1)),
             Step::Back => self.go(self.at.saturating_sub(1)),
-            Step::Down => self.line = (self.line + 1).min(item.span.end.saturating_sub(1)),
-            Step::Up => self.line = self.line.saturating_sub(1).max(item.span.start),
+            Step::Down => {
+                let count = self.sheets.get(item.sheet).map_or(0, |sheet| sheet.lines.len());
+                self.line = (self.line + 1).min(count.saturating_sub(1));
+            }
+            Step::Up => self.line = self.line.saturating_sub(1),
             Step::Undo => self.undo()?,
             Step::Right => {
-                self.answer(&item, item.span.clone(), Said::Right, &[]);
+                let said = if item.fields.is_empty() { Said::Right } else { Said::Corrected };
+                let said = if item.said == Some(Said::Corrected) { Said::Corrected } else { said };
+                self.answer(&item, item.span.clone(), said, &[]);
                 self.on();
             }
             Step::NoRecord => {
@@ -131,8 +147,89 @@ impl Session {
             Step::Split => self.split(&item)?,
             Step::Merge => self.merge(&item)?,
             Step::Title => self.title(&item)?,
+            Step::Role(Role::Title) => self.title(&item)?,
+            Step::Role(role) => self.role(&item, role)?,
+            Step::Outside => self.outside(&item)?,
+            Step::Begin => self.begin(&item)?,
+            Step::Field(name, value) => {
+                let mut item = item;
+                item.fields.insert(name, value);
+                self.answer(&item, item.span.clone(), Said::Corrected, &[]);
+            }
         }
         Ok(())
+    }
+
+    /// Gives the current line a role. A line directly before or after the record that is in no record becomes part of it.
+    fn role(&mut self, item: &Item, role: Role) -> Result<(), &'static str> {
+        let (at, mut item) = (self.line, item.clone());
+        let tag = self.tag(item.sheet, at).ok_or("there is no such line")?;
+        let mut changes = Vec::new();
+        if item.span.contains(&at) {
+            changes.push((at, Tag { role, ..tag }));
+        } else if tag.role != Role::Boilerplate {
+            return Err("the line is in another record: m merges the records");
+        } else if at == item.span.end {
+            changes.push((at, Tag { role, start: false }));
+            item.span.end += 1;
+        } else if at + 1 == item.span.start {
+            let first = self.tag(item.sheet, item.span.start).map_or(Role::Title, |tag| tag.role);
+            changes.extend([(at, Tag { role, start: true }), (item.span.start, Tag { role: first, start: false })]);
+            item.span.start = at;
+        } else {
+            return Err("the line is not beside the record: b begins another record there");
+        }
+        self.lead(&item, at + 1, &mut changes);
+        self.answer(&item, item.span.clone(), Said::Corrected, &changes);
+        Ok(())
+    }
+
+    /// Takes the first or the last line out of the record.
+    fn outside(&mut self, item: &Item) -> Result<(), &'static str> {
+        let (at, whole, mut item) = (self.line, item.span.clone(), item.clone());
+        if !whole.contains(&at) {
+            return Err("the line is in no record: point at a line of the record");
+        }
+        if whole.len() == 1 {
+            return Err("the line is the whole record: x takes the record away");
+        }
+        let mut changes = vec![(at, Tag { role: Role::Boilerplate, start: false })];
+        if at + 1 == whole.end {
+            item.span.end = at;
+        } else if at == whole.start {
+            item.span.start = at + 1;
+            let next = self.tag(item.sheet, at + 1).map_or(Role::Title, |tag| tag.role);
+            let next = if next == Role::Continuation { Role::Description } else { next };
+            changes.push((at + 1, Tag { role: next, start: true }));
+        } else {
+            return Err("only the first or the last line can be taken out: n makes this line a note");
+        }
+        self.answer(&item, whole, Said::Corrected, &changes);
+        self.line = self.line.clamp(item.span.start, item.span.end.saturating_sub(1));
+        Ok(())
+    }
+
+    /// Begins a record at the current line, which is its title until the person says otherwise.
+    fn begin(&mut self, item: &Item) -> Result<(), &'static str> {
+        let at = self.line;
+        if self.tag(item.sheet, at).is_none_or(|tag| tag.role != Role::Boilerplate) {
+            return Err("the line is in a record: s begins another record there");
+        }
+        let begun = Item { sheet: item.sheet, entry: None, span: at..at + 1, fields: Map::new(), said: None };
+        let before = (self.items.clone(), self.at);
+        self.items.insert(self.at + 1, begun.clone());
+        self.at += 1;
+        self.answer(&begun, begun.span.clone(), Said::Corrected, &[(at, Tag { role: Role::Title, start: true })]);
+        if let Some(answer) = self.answers.last_mut() {
+            (answer.items, answer.at) = before;
+        }
+        Ok(())
+    }
+
+    /// Makes the line `at` the first line of the description if it continued a line that is none any more.
+    fn lead(&self, item: &Item, at: usize, changes: &mut Vec<(usize, Tag)>) {
+        let tag = self.tag(item.sheet, at).filter(|tag| tag.role == Role::Continuation && item.span.contains(&at));
+        changes.extend(tag.map(|tag| (at, Tag { role: Role::Description, ..tag })));
     }
 
     fn split(&mut self, item: &Item) -> Result<(), &'static str> {
@@ -143,7 +240,8 @@ impl Session {
         let role = self.tag(item.sheet, at).map_or(Role::Title, |tag| tag.role);
         let role = if role == Role::Continuation { Role::Description } else { role };
         self.answer(item, item.span.clone(), Said::Corrected, &[(at, Tag { role, start: true })]);
-        let second = Item { span: at..item.span.end, said: Some(Said::Corrected), ..item.clone() };
+        let (span, fields) = (at..item.span.end, Map::new());
+        let second = Item { span, said: Some(Said::Corrected), fields, ..item.clone() };
         if let Some(first) = self.items.get_mut(self.at) {
             first.span.end = at;
         }
@@ -181,15 +279,23 @@ impl Session {
         if !item.span.contains(&self.line) {
             return Err("the line is in no record: point at a line of the record");
         }
+        // The old title and the new one exchange their roles: where title and description were taken for each other, the
+        // old title is the description.
+        let before = match self.tag(item.sheet, self.line).map(|tag| tag.role) {
+            Some(Role::Continuation) => Role::Description,
+            Some(Role::Title | Role::Boilerplate) | None => Role::Note,
+            Some(role) => role,
+        };
         let mut changes = Vec::new();
         for at in item.span.clone() {
             let Some(tag) = self.tag(item.sheet, at) else { continue };
             if at == self.line {
                 changes.push((at, Tag { role: Role::Title, ..tag }));
             } else if tag.role == Role::Title {
-                changes.push((at, Tag { role: Role::Note, ..tag }));
+                changes.push((at, Tag { role: before, ..tag }));
             }
         }
+        self.lead(item, self.line + 1, &mut changes);
         self.answer(item, item.span.clone(), Said::Corrected, &changes);
         Ok(())
     }
@@ -222,9 +328,12 @@ impl Session {
             self.line_mut(item.sheet, *at).into_iter().for_each(|line| line.tag = *tag);
         }
         let Some(sheet) = self.sheets.get(item.sheet) else { return };
-        let correction = sheet.correction(span, said, Map::<String, Value>::new());
+        let fields = if said == Said::None { Map::new() } else { item.fields.clone() };
+        let correction = sheet.correction(span, said, fields);
         self.answers.push(Answer { correction, items, at: self.at, sheet: item.sheet, lines: before });
-        self.items.get_mut(self.at).into_iter().for_each(|own| own.said = Some(said));
+        if let Some(own) = self.items.get_mut(self.at) {
+            *own = Item { said: Some(said), ..item.clone() };
+        }
     }
 
     fn undo(&mut self) -> Result<(), &'static str> {
@@ -252,7 +361,8 @@ impl Session {
     /// Makes the line of the question the current one, or else the first line of the record.
     fn point(&mut self) {
         let Some((item, sheet)) = self.now() else { return };
-        let asked = sheet.entries.get(item.entry).and_then(|entry| entry.question.as_ref()?.line);
+        let entry = item.entry.and_then(|entry| sheet.entries.get(entry));
+        let asked = entry.and_then(|entry| entry.question.as_ref()?.line);
         let asked = asked.and_then(|asked| {
             let mut own = item.span.clone();
             own.find(|at| sheet.lines.get(*at).is_some_and(|line| line.number == asked))
@@ -265,8 +375,8 @@ impl Session {
 mod tests {
     use super::*;
     use crate::record::Record;
-    use crate::review::Entry;
     use crate::review::question::Question;
+    use crate::review::sheet::Entry;
 
     fn sheet() -> Sheet {
         let line = |(number, (text, role, start)): (usize, (&str, Role, bool))| SheetLine {
@@ -327,13 +437,36 @@ mod tests {
     }
 
     #[test]
-    fn a_line_becomes_the_title_and_the_old_one_a_note() {
+    fn the_old_and_the_new_title_exchange_their_roles() {
         let mut session = Session::new(vec![sheet()], false);
         session.take(Step::Up).unwrap();
         session.take(Step::Title).unwrap();
         let roles: Vec<Role> = session.sheets[0].lines[3..6].iter().map(|line| line.tag.role).collect();
-        assert_eq!(roles, [Role::Note, Role::Title, Role::Description]);
+        assert_eq!(roles, [Role::Description, Role::Title, Role::Description]);
         session.take(Step::Up).unwrap();
         assert!(session.take(Step::Split).is_err(), "a record cannot be split at its first line");
+    }
+    #[test]
+    fn a_record_begins_at_a_line_of_no_record_and_takes_in_the_lines_beside_it() {
+        let mut session = Session::new(vec![sheet()], false);
+        session.line = 2;
+        assert!(session.take(Step::Role(Role::Description)).is_ok(), "the line before the record becomes part of it");
+        assert_eq!(session.items[0].span, 2..6);
+        session.take(Step::Undo).unwrap();
+        session.line = 2;
+        session.take(Step::Begin).unwrap();
+        assert_eq!((session.items.len(), session.at, session.items[1].span.clone()), (3, 1, 2..3));
+        session.take(Step::Field("issued".to_owned(), "2019".into())).unwrap();
+        let last = session.corrections().last().unwrap();
+        assert_eq!((last.lines[0].role.as_str(), last.fields["issued"].as_str()), ("title", Some("2019")));
+        session.take(Step::Undo).unwrap();
+        session.take(Step::Undo).unwrap();
+        assert_eq!((session.items.len(), session.at), (2, 0));
+        assert_eq!(session.sheets[0].lines[2].tag.role, Role::Boilerplate);
+        session.line = 5;
+        session.take(Step::Outside).unwrap();
+        assert_eq!(session.items[0].span, 3..5);
+        session.line = 0;
+        assert!(session.take(Step::Outside).is_err() && session.take(Step::Begin).is_err());
     }
 }

@@ -7,7 +7,7 @@ use crate::document::Block;
 use crate::pipeline::Examined;
 use crate::record::Record;
 use crate::splitting::labels::role_name;
-use crate::splitting::reviewed::{Correction, Line, Said};
+use crate::splitting::reviewed::{Correction, FIELDS, Line, Said};
 use crate::splitting::{Role, Tag};
 
 /// A line of a page.
@@ -48,9 +48,6 @@ pub(crate) struct Sheet {
     /// The records of the page, in order.
     pub entries: Vec<Entry>,
 }
-
-/// The fields that a person can change in addition to the lines.
-pub(crate) const FIELDS: [&str; 7] = ["title", "description", "issued", "creators", "publisher", "type", "url"];
 
 impl Sheet {
     /// Makes the sheet of a page that was examined.

@@ -15,7 +15,7 @@ use crate::evaluation::splitting::{Expected, pair};
 use crate::formats::reading::{Origin, read_within};
 use crate::formats::table::Choice;
 use crate::pipeline::{Options, Pipeline};
-use crate::record::Record;
+use crate::record::{IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::text::dates::Dates;
 use crate::text::whitespace::normalise;
@@ -74,6 +74,32 @@ impl Score {
         let keeps = self.right.is_superset(&other.right) && self.extra <= other.extra;
         keeps && (self.right.len() > other.right.len() || self.extra < other.extra)
     }
+}
+
+/// A proposal that was refused because something would get worse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// The setting that it adds, as a source file writes it.
+    pub setting: String,
+    /// Number of fields that would become right.
+    pub gained: usize,
+    /// The fields that would no longer be right.
+    pub lost: Vec<Point>,
+    /// Number of records that should not exist and would be added.
+    pub extra: usize,
+}
+
+/// The result of teaching.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// The settings that were learnt.
+    pub taught: Taught,
+    /// The score without them.
+    pub before: Score,
+    /// The score with them.
+    pub after: Score,
+    /// The refused proposal that would make the most fields right.
+    pub refused: Option<Refused>,
 }
 
 /// A change of the settings, which adds a selector or a layout.
@@ -146,15 +172,18 @@ impl<'t> Teacher<'t> {
         Ok(score)
     }
 
-    /// Finds settings that read the corrected pages as well as possible. Returns them with the score before and after.
+    /// Finds settings that read the corrected pages as well as possible.
     ///
     /// # Errors
     /// Returns an error in the same cases as [`Teacher::read`].
-    pub(crate) fn teach(&self, lessons: &[Lesson], layouts: &[String]) -> Result<(Taught, Score, Score)> {
+    pub(crate) fn teach(&self, lessons: &[Lesson], layouts: &[String]) -> Result<Outcome> {
         let mut taught = Taught::default();
         let before = self.score(lessons, &taught)?;
         let mut best = before.clone();
-        let Some(first) = lessons.iter().find(|lesson| lesson.corrected) else { return Ok((taught, before, best)) };
+        let mut refused: Option<Refused> = None;
+        let Some(first) = lessons.iter().find(|lesson| lesson.corrected) else {
+            return Ok(Outcome { taught, before, after: best, refused });
+        };
         let mut proposals: Vec<Proposal> = Vec::new();
         match self.markup(first) {
             Some(markup) => {
@@ -185,6 +214,7 @@ impl<'t> Teacher<'t> {
         // right only after the records are.
         while !best.is_whole() {
             let mut chosen: Option<(Taught, Score)> = None;
+            refused = None;
             for propose in &proposals {
                 let next = propose(&taught);
                 if next == taught {
@@ -193,8 +223,17 @@ impl<'t> Teacher<'t> {
                 let Ok(score) = self.score(lessons, &next) else { continue };
                 let than = chosen.as_ref().map_or(&best, |(_, score)| score);
                 let larger = (score.right.len(), than.extra) > (than.right.len(), score.extra);
-                if score.betters(&best) && (chosen.is_none() || larger) {
-                    chosen = Some((next, score));
+                if score.betters(&best) {
+                    if chosen.is_none() || larger {
+                        chosen = Some((next, score));
+                    }
+                    continue;
+                }
+                let gained = score.right.difference(&best.right).count();
+                if gained > refused.as_ref().map_or(0, |refused| refused.gained) {
+                    let lost = best.right.difference(&score.right).copied().collect();
+                    let extra = score.extra.saturating_sub(best.extra);
+                    refused = Some(Refused { setting: setting(&taught, &next), gained, lost, extra });
                 }
             }
             match chosen {
@@ -202,7 +241,7 @@ impl<'t> Teacher<'t> {
                 None => break,
             }
         }
-        Ok((taught, before, best))
+        Ok(Outcome { taught, before, after: best, refused })
     }
 
     /// The markup of a page; `None` if it is not a web page.
@@ -215,15 +254,38 @@ impl<'t> Teacher<'t> {
     }
 }
 
+/// The setting that `next` has and `taught` has not, as a source file writes it.
+fn setting(taught: &Taught, next: &Taught) -> String {
+    let new = |name: &str, old: Option<&String>, new: Option<&String>| {
+        new.filter(|_| old != new).map(|value| format!("{name} = {value:?}"))
+    };
+    let fields = next.fields.iter().filter_map(|(name, value)| new(name, taught.fields.get(name), Some(value)));
+    let whole = [
+        new("layout", taught.layout.as_ref(), next.layout.as_ref()),
+        new("record", taught.record.as_ref(), next.record.as_ref()),
+    ];
+    whole.into_iter().flatten().chain(fields).collect::<Vec<_>>().join(", ")
+}
+
 /// Adds the fields of a page that are right to the score.
+///
+/// A field that is empty in a record that a person corrected, and that the person did not set, is not compared: the person
+/// put something else right, and nothing is known about this field.
 fn compare(page: usize, wanted: &[Record], said: &[Record], score: &mut Score) {
     let expected = |records: &[Record]| records.iter().map(Expected::from).collect::<Vec<_>>();
     let found = pair(&expected(wanted), &expected(said));
     score.extra += found.extra.len();
-    score.all += wanted.len() * FIELDS.len();
+    let is_known = |record: &Record, field: &str| {
+        let mut corrected = record.issues.iter().filter(|issue| issue.code == IssueCode::Corrected).peekable();
+        corrected.peek().is_none()
+            || !value(record, field).is_empty()
+            || corrected.any(|issue| issue.field.as_deref() == Some(field))
+    };
+    score.all +=
+        wanted.iter().map(|record| FIELDS.iter().filter(|field| is_known(record, field)).count()).sum::<usize>();
     for (at, other, _) in &found.pairs {
         let (Some(wanted), Some(said)) = (wanted.get(*at), said.get(*other)) else { continue };
-        for field in FIELDS {
+        for field in FIELDS.into_iter().filter(|field| is_known(wanted, field)) {
             if value(wanted, field) == value(said, field) {
                 score.right.insert((page, *at, field));
             }

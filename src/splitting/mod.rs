@@ -4,6 +4,7 @@
 //! each other in a record, and one decoder finds the best reading of the whole page.
 
 pub(crate) mod aligned;
+pub(crate) mod applied;
 pub(crate) mod attributes;
 pub(crate) mod bounds;
 pub(crate) mod citation;

@@ -16,6 +16,7 @@ use super::{Reading, Role, Tag};
 use crate::document::doubt::{Evidence, Reviewed};
 use crate::document::{Block, Bound, Part, Settled};
 use crate::error::{Error, Result, nearest};
+use crate::record::{Record, edtf, values};
 use crate::text::words::LabelField;
 
 /// The judgement of a person about a record.
@@ -92,8 +93,53 @@ impl Correction {
                     .hint_nearest(nearest(&line.role, names.iter().copied())));
             }
         }
-        Ok(())
+        let first = self.lines.iter().find(|line| role(&line.role) != Some(Role::Boilerplate));
+        if matches!(self.said, Said::Right | Said::Corrected) && first.is_none_or(|line| !line.start) {
+            return Err(Error::data("no record begins at the first line of this correction")
+                .hint("write \"start\": true into that line, or \"said\": \"none\" where the lines are no record"));
+        }
+        self.fields.iter().try_for_each(|(field, value)| check_field(field, value))
     }
+}
+
+/// The fields that a person can change in addition to the lines.
+pub(crate) const FIELDS: [&str; 7] = ["title", "description", "issued", "creators", "publisher", "type", "url"];
+
+/// The field and the value of a text such as `issued=2017-05`. Several creators are separated by semicolons, and no value
+/// empties the field.
+///
+/// # Errors
+/// Fails if there is no such field, or if the value does not fit it.
+pub(crate) fn field_value(text: &str) -> Result<(String, Value)> {
+    let Some((name, value)) = text.split_once('=') else {
+        return Err(Error::data(format!("{text:?} is no field with a value")).hint("write field=value"));
+    };
+    let (name, value) = (name.trim(), value.trim());
+    let value = match name {
+        "creators" => value.split(';').map(str::trim).filter(|name| !name.is_empty()).collect(),
+        _ if value.is_empty() => Value::Null,
+        _ => value.into(),
+    };
+    check_field(name, &value)?;
+    Ok((name.to_owned(), value))
+}
+
+/// Checks that a field can be corrected, and that the value fits it.
+fn check_field(field: &str, value: &Value) -> Result<()> {
+    if !FIELDS.contains(&field) {
+        let error = Error::data(format!("there is no field {field:?} to correct"));
+        return Err(match nearest(field, FIELDS) {
+            Some(near) => error.hint_nearest(Some(near)),
+            None => error.hint(format!("one of {}", FIELDS.join(", "))),
+        });
+    }
+    let set = values::set(&Record::default(), field, value);
+    set.map_err(|error| Error::data(format!("{value} is no value of {field}: {error}")))?;
+    let issued = value.as_str().filter(|_| field == "issued");
+    if issued.is_some_and(|date| edtf::Edtf::parse(date).is_err()) {
+        return Err(Error::data(format!("{value} is no date")).hint("write 2017, 2017-05 or 2017-05-31"));
+    }
+    Ok(())
 }
 
 fn role(name: &str) -> Option<Role> {
@@ -175,12 +221,14 @@ impl Corrections {
         lines.map(|line| line + "\n").collect()
     }
 
-    /// Corrects the reading of a page of this source. Returns the number of corrections whose lines were found on the
-    /// page.
-    pub(crate) fn apply(&self, source: &str, blocks: &mut [Block], reading: &mut Reading) -> usize {
-        let own: Vec<&Correction> = self.all.iter().filter(|one| one.source == source).collect();
+    /// Corrects the reading of a page of this source. Returns the indices of the corrections whose lines were found on
+    /// the page.
+    pub(crate) fn apply(&self, source: &str, blocks: &mut [Block], reading: &mut Reading) -> Vec<usize> {
+        let own: Vec<(usize, &Correction)> =
+            self.all.iter().enumerate().filter(|(_, one)| one.source == source).collect();
+        let mut found = Vec::new();
         if own.is_empty() || blocks.is_empty() {
-            return 0;
+            return found;
         }
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, block) in blocks.iter().enumerate() {
@@ -188,8 +236,7 @@ impl Corrections {
         }
         let mut kept: HashMap<usize, Evidence> =
             starts(&reading.tags).zip(std::mem::take(&mut reading.evidence)).collect();
-        let mut found = 0;
-        for correction in own {
+        for (number, correction) in own {
             let first = correction.lines.first().and_then(|line| places.get(&line.text));
             let fits = |at: &&usize| {
                 let here = blocks.get(**at..**at + correction.lines.len());
@@ -198,7 +245,7 @@ impl Corrections {
             let Some(at) = first.into_iter().flatten().filter(fits).nth(correction.occurrence).copied() else {
                 continue;
             };
-            found += 1;
+            found.push(number);
             correct(correction, at, blocks, &mut reading.tags, &mut kept);
         }
         reading.evidence = starts(&reading.tags).map(|at| kept.remove(&at).unwrap_or_default()).collect();
@@ -231,7 +278,8 @@ fn correct(
     for (offset, line) in correction.lines.iter().enumerate() {
         let place = at + offset;
         let (Some(block), Some(tag)) = (blocks.get_mut(place), tags.get_mut(place)) else { return };
-        let role = role(&line.role).unwrap_or(Role::Boilerplate);
+        // The lines of what is no record belong to no record, whatever roles they had.
+        let role = role(&line.role).filter(|_| correction.said != Said::None).unwrap_or(Role::Boilerplate);
         let own = Tag { role, start: line.start && role != Role::Boilerplate };
         if own.start {
             start = Some(place);
@@ -365,12 +413,12 @@ mod tests {
         let lines = [("A harbour", "title", true), ("Its boats.", "description", false), ("The hills", "title", true)];
         corrections.add(correction(Said::Corrected, &lines)).unwrap();
         let (mut blocks, mut reading) = page(&PAGE);
-        assert_eq!(corrections.apply("news", &mut blocks, &mut reading), 1);
+        assert_eq!(corrections.apply("news", &mut blocks, &mut reading), [0]);
         assert_eq!(reading.tags[2], Tag { role: Role::Title, start: true });
         assert_eq!(reading.evidence.len(), 2);
         assert!(reading.evidence.iter().all(|evidence| evidence.reviewed.is_some()));
         let (mut blocks, mut reading) = page(&PAGE);
-        assert_eq!(corrections.apply("another", &mut blocks, &mut reading), 0);
+        assert_eq!(corrections.apply("another", &mut blocks, &mut reading), [0; 0]);
         assert_eq!(reading.tags[2], TEXT);
     }
 

@@ -15,6 +15,17 @@ pub(crate) fn names(text: &str, words: &Words) -> Vec<Contributor> {
     listed.flat_map(|part| joined(&part, words)).collect()
 }
 
+/// The names of a byline, which come after a word such as "by". Its names are not inverted, so that a single comma
+/// separates two people: `Ana Mora, Kees de Vries`.
+pub(crate) fn byline(text: &str, words: &Words) -> Vec<Contributor> {
+    let listed = text.split([';', '|', '\n']).map(normalise).filter(|part| !part.is_empty());
+    let people = |part: String| match by_commas(&part, 2, words).as_slice() {
+        [_] => joined(&part, words),
+        several => several.iter().flat_map(|name| joined(name, words)).collect(),
+    };
+    listed.flat_map(people).collect()
+}
+
 /// The names in a text without semicolons.
 fn joined(text: &str, words: &Words) -> Vec<Contributor> {
     if let Some(people) = with_initials(text, words) {
@@ -121,6 +132,11 @@ mod tests {
             let names: Vec<String> = names(text, &words).into_iter().map(|one| one.name).collect();
             assert_eq!(names, found, "{text}");
         }
+        let people: Vec<String> = byline("Ana Mora, Kees de Vries", &words).into_iter().map(|one| one.name).collect();
+        assert_eq!(people, ["Ana Mora", "Kees de Vries"]);
+        let people: Vec<String> =
+            byline("Ana Mora, Institute of Water", &words).into_iter().map(|one| one.name).collect();
+        assert_eq!(people, ["Ana Mora, Institute of Water"]);
         let people = super::names("Mora A, de Vries KL", &words);
         assert_eq!((people[1].family.as_deref(), people[1].given.as_deref()), (Some("de Vries"), Some("KL")));
     }

@@ -145,13 +145,16 @@ pub enum List {
     Until,
     /// Words before the total of a listing ("of").
     Amount,
+    /// Headings of lists beside publications ("upcoming events").
+    Beside,
     /// Words after the total of a listing ("results").
     Items,
     /// Words before the total of a listing if the total has no range before it ("found").
     Found,
 }
 
-const LISTS: [(&str, List); 26] = [
+const LISTS: [(&str, List); 27] = [
+    ("beside", List::Beside),
     ("spoken", List::Spoken),
     ("institution", List::Institution),
     ("until", List::Until),

@@ -27,6 +27,7 @@ mod export;
 #[cfg(target_os = "linux")]
 mod faults;
 mod foreign_readers;
+mod further;
 mod harness;
 mod harvest;
 mod help;
@@ -58,6 +59,7 @@ mod report;
 mod repository;
 mod review;
 mod round_trips;
+mod said;
 mod scrape;
 mod screening;
 mod search;

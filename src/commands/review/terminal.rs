@@ -3,19 +3,21 @@
 use std::fmt::Write as _;
 
 use console::{Key, Term};
+use serde_json::Value;
 
 use crate::console::printable;
-use crate::review::session::Step;
-use crate::review::{Entry, Session, Sheet};
+use crate::review::session::{Item, Step};
+use crate::review::{Session, Sheet};
+use crate::splitting::Role;
 use crate::splitting::labels::role_name;
-use crate::splitting::reviewed::Said;
+use crate::splitting::reviewed::{Said, field_value};
 use crate::{Error, Result};
 
 /// The columns that the record takes.
 const SIDE: usize = 44;
 /// The keys, as they are shown.
-const KEYS: &str =
-    "Enter right · s split · m merge · x no record · t title · ↑ ↓ line · j k next, back · u undo · q save";
+const KEYS: &str = "Enter right · s split · m merge · x no record · b begin · t title · d description · a author · i issued · n note · \
+     o outside · e field · ↑ ↓ line · j k next, back · u undo · q save";
 
 /// Reviews until every record has an answer, or the person ends it.
 ///
@@ -36,20 +38,43 @@ pub(super) fn review(mut session: Session) -> Result<Session> {
             Ok(key) => key,
             Err(error) => break Err(failed(error)),
         };
-        let Some(step) = step(&key) else {
+        let entered = if matches!(key, Key::Char('e')) { Some(asked(&term).map_err(failed)) } else { None };
+        let typed = match entered.transpose() {
+            Ok(typed) => typed.flatten(),
+            Err(error) => break Err(error),
+        };
+        let typed = match typed.as_deref().map(field_value).transpose() {
+            Ok(typed) => typed.map(|(name, value)| Step::Field(name, value)),
+            Err(error) => {
+                said = error.to_string();
+                continue;
+            }
+        };
+        let Some(step) = typed.or_else(|| step(&key)) else {
             if matches!(key, Key::Char('q') | Key::Escape) {
                 break Ok(());
             }
             KEYS.clone_into(&mut said);
             continue;
         };
+        let ends = matches!(step, Step::Right | Step::NoRecord);
         said = session.take(step).err().unwrap_or_default().to_owned();
-        if session.is_done() && matches!(step, Step::Right | Step::NoRecord) {
+        if session.is_done() && ends {
             break Ok(());
         }
     };
     term.show_cursor().and_then(|()| term.clear_screen()).map_err(failed)?;
     outcome.map(|()| session)
+}
+
+/// Asks for a field and its value; `None` if nothing was typed.
+fn asked(term: &Term) -> std::io::Result<Option<String>> {
+    term.clear_line()?;
+    term.write_str("\nfield=value, such as issued=2017-05 (nothing leaves it): ")?;
+    term.show_cursor()?;
+    let typed = term.read_line()?;
+    term.hide_cursor()?;
+    Ok(Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty()))
 }
 
 fn step(key: &Key) -> Option<Step> {
@@ -59,6 +84,12 @@ fn step(key: &Key) -> Option<Step> {
         Key::Char('m') => Step::Merge,
         Key::Char('x') => Step::NoRecord,
         Key::Char('t') => Step::Title,
+        Key::Char('b') => Step::Begin,
+        Key::Char('d') => Step::Role(Role::Description),
+        Key::Char('a') => Step::Role(Role::Creator),
+        Key::Char('i') => Step::Role(Role::Date),
+        Key::Char('n') => Step::Role(Role::Note),
+        Key::Char('o') => Step::Outside,
         Key::Char('j') | Key::ArrowRight => Step::Next,
         Key::Char('k') | Key::ArrowLeft => Step::Back,
         Key::ArrowDown => Step::Down,
@@ -78,16 +109,16 @@ fn screen(session: &Session, rows: usize, columns: usize, said: &str) -> String 
         format!("{} · record {} of {} · {answered} answered", printable(place), session.at + 1, session.items.len());
     let _ = writeln!(out, "{}\n", cut(&head, columns));
     let left = columns.saturating_sub(SIDE + 3).max(30);
-    let height = rows.saturating_sub(5).max(8);
+    let height = rows.saturating_sub(7).max(8);
     let lines = page(session, sheet, height, left);
-    let record =
-        sheet.entries.get(item.entry).map(|entry| record(entry, item.said, SIDE.min(columns))).unwrap_or_default();
+    let record = record(sheet, item, SIDE.min(columns));
     for at in 0..height.min(lines.len().max(record.len())) {
         let one = lines.get(at).map_or("", String::as_str);
         let other = record.get(at).map_or("", String::as_str);
         let _ = writeln!(out, "{one}{} │ {other}", " ".repeat(left.saturating_sub(width(one))));
     }
-    let _ = write!(out, "\n{}", cut(if said.is_empty() { KEYS } else { said }, columns));
+    let below = if said.is_empty() { KEYS } else { said };
+    let _ = write!(out, "\n{}", wrapped(below, columns).join("\n"));
     out
 }
 
@@ -109,10 +140,12 @@ fn page(session: &Session, sheet: &Sheet, height: usize, columns: usize) -> Vec<
     shown.map(line).collect()
 }
 
-/// The question and the fields of the record.
-fn record(entry: &Entry, said: Option<Said>, columns: usize) -> Vec<String> {
+/// The question and the fields of the record. The fields of a record that was corrected are those of its lines as they are
+/// now.
+fn record(sheet: &Sheet, item: &Item, columns: usize) -> Vec<String> {
+    let entry = item.entry.and_then(|entry| sheet.entries.get(entry));
     let mut text = String::new();
-    match (said, &entry.question) {
+    match (item.said, entry.and_then(|entry| entry.question.as_ref())) {
         (Some(said), _) => {
             let words = match said {
                 Said::Right => "right",
@@ -126,15 +159,43 @@ fn record(entry: &Entry, said: Option<Said>, columns: usize) -> Vec<String> {
         }
         (None, None) => text.push_str("Nothing is doubtful.\n\n"),
     }
-    let record = &entry.record;
-    let mut field = |name: &str, value: &str| {
-        let _ = writeln!(text, "{name}: {}", if value.is_empty() { "–" } else { value });
+    let own = sheet.lines.get(item.span.clone()).unwrap_or_default();
+    let corrected = item.said == Some(Said::Corrected);
+    let read = entry.map(|entry| &entry.record).filter(|_| item.said != Some(Said::None));
+    let field = |name: &str, roles: &[Role], value: Option<String>| {
+        let lines: Vec<&str> =
+            own.iter().filter(|line| roles.contains(&line.tag.role)).map(|line| line.text.as_str()).collect();
+        let lines = Some(lines.join(if name == "creators" { "; " } else { " " })).filter(|text| !text.is_empty());
+        let typed = item.fields.get(name).map(|value| match value {
+            Value::String(text) => text.clone(),
+            Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
+            _ => String::new(),
+        });
+        let shown = if corrected && !roles.is_empty() { lines.or(value.filter(|_| name == "issued")) } else { value };
+        typed.or(shown).unwrap_or_default()
     };
-    field("Title", record.title.as_deref().unwrap_or_default());
-    field("Issued", record.issued.as_deref().unwrap_or_default());
-    field("Creators", &record.creators.join("; "));
-    field("Address", record.url.as_deref().unwrap_or_default());
-    field("Description", record.description.as_deref().unwrap_or_default());
+    let of = |name: &str| -> Option<String> {
+        let record = read?;
+        match name {
+            "title" => record.title.clone(),
+            "issued" => record.issued.clone(),
+            "creators" => Some(record.creators.join("; ")),
+            "url" => record.url.clone(),
+            "publisher" => record.publisher.clone(),
+            _ => record.description.clone(),
+        }
+    };
+    for (label, name, roles) in [
+        ("Title", "title", &[Role::Title][..]),
+        ("Issued", "issued", &[Role::Date]),
+        ("Creators", "creators", &[Role::Creator]),
+        ("Publisher", "publisher", &[]),
+        ("Address", "url", &[]),
+        ("Description", "description", &[Role::Description, Role::Continuation]),
+    ] {
+        let value = field(name, roles, of(name));
+        let _ = writeln!(text, "{label}: {}", if value.is_empty() { "–" } else { &value });
+    }
     text.lines().flat_map(|line| wrapped(&printable(line), columns)).collect()
 }
 
@@ -171,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_key_that_is_shown_is_a_step() {
-        for key in ['s', 'm', 'x', 't', 'j', 'k', 'u'] {
+        for key in ['s', 'm', 'x', 't', 'b', 'd', 'a', 'i', 'n', 'o', 'j', 'k', 'u'] {
             assert!(step(&Key::Char(key)).is_some() && KEYS.contains(key), "{key}");
         }
         assert_eq!(step(&Key::Char('z')), None);

@@ -27,6 +27,23 @@ pub struct Listing {
     pub count: usize,
     /// The selector of the second best candidate.
     pub runner_up: Option<String>,
+    /// Other lists of the page that look like publications, too, and were left out.
+    pub left: Vec<LeftOut>,
+    /// Selectors of fields that the source pins and that match only outside of the records.
+    pub outside: Vec<String>,
+}
+
+/// A list that looks like publications and was left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// A CSS selector for its items.
+    pub selector: String,
+    /// The number of its items.
+    pub count: usize,
+    /// The bytes of the list in the text of the page.
+    pub bytes: Range<usize>,
+    /// The words with which its first item begins.
+    pub first: String,
 }
 
 /// The number of best candidates that are completed with missed records beside theirs.
@@ -45,6 +62,8 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts]) -> Option<(Vec<Range<usize>>, L
         follows: best.anchored,
         count: best.records.len(),
         runner_up: runner_up.map(|(_, candidate)| selector(tree, candidate)),
+        left: Vec::new(),
+        outside: Vec::new(),
     };
     Some((best.records.clone(), listing))
 }

@@ -115,7 +115,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     let page = Page::parse(&decoded.text, location, options.words.classes())?;
     let address = location.and_then(|location| Url::parse(location).ok());
     let feeds = feeds::of(&page.tree, address.as_ref(), page.base.as_ref());
-    let mut pinned = options
+    let pinned = options
         .pins
         .as_ref()
         .map(|pins| selectors::find(&page.tree, &page.facts, pins))
@@ -127,7 +127,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
             .filter(|_| options.follow)
             .and_then(|address| pager::next(&page.tree, &page.facts, &address, page.base.as_ref(), options.words)),
     };
-    let unmatched = std::mem::take(&mut pinned.unmatched);
+    let unmatched = pinned.unmatched.clone();
     let base = page.base.clone();
     let texts = page.texts();
     if texts > MOST_TEXTS {
@@ -302,6 +302,22 @@ impl Page {
         let (mut blocks, nodes) = blocks::Renderer::new(&self.tree, &self.facts, text, base, bounds, pinned).render();
         if records.is_some() {
             bound(&mut blocks, &nodes, bounds);
+        }
+        blocks
+    }
+}
+
+impl Page {
+    /// The blocks with no bounds of records, and with these parts of the page, which are ranges of nodes in order, outside
+    /// of all records. The decoder finds the roles of the other blocks.
+    pub(crate) fn blocks_beside(&self, text: &str, parts: &[Range<usize>]) -> Vec<Block> {
+        let base = self.base.as_ref();
+        let (mut blocks, nodes) = blocks::Renderer::new(&self.tree, &self.facts, text, base, &[], Vec::new()).render();
+        for (block, node) in blocks.iter_mut().zip(nodes) {
+            let next = parts.partition_point(|part| part.end <= node);
+            if parts.get(next).is_some_and(|part| part.start <= node) {
+                block.bound = Bound::Outside;
+            }
         }
         blocks
     }

@@ -76,6 +76,8 @@ pub(crate) struct Pinned {
     pub(crate) records: Option<(Vec<Range<usize>>, Listing)>,
     /// The nodes of fields, in document order.
     pub(crate) fields: Vec<(usize, PinnedField)>,
+    /// The nodes that each selector for a field matched, in document order, with the selector as the source writes it.
+    pub(crate) matches: Vec<(String, Vec<usize>)>,
     /// The link to the next page.
     pub(crate) next: Option<usize>,
     /// The selectors that matched nothing.
@@ -106,31 +108,76 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], pins: &Pins) -> Result<Pinned> 
     for (field, pin) in &pins.fields {
         let found = select(pin);
         pinned.unmatched.extend(found.is_empty().then(|| unmatched(Role::Field, pin)));
-        pinned.fields.extend(found.into_iter().map(|at| (at, *field)));
+        pinned.fields.extend(found.iter().map(|at| (*at, *field)));
+        pinned.matches.push((pin.text.clone(), found));
     }
     // The sort is stable, so if two selectors match the same node, the first one is used.
     pinned.fields.sort_by_key(|(at, _)| *at);
     if let Some(pin) = &pins.record {
         let starts = select(pin);
         pinned.unmatched.extend(starts.is_empty().then(|| unmatched(Role::Record, pin)));
+        let found = if pins.follows { up_to_the_next(tree, facts, &starts) } else { whole(tree, &starts) };
         let mut records: Vec<Range<usize>> = Vec::new();
-        for (order, start) in starts.iter().enumerate() {
-            let parent_end = tree.parent(*start).map_or(tree.len(), |parent| tree.end(parent));
-            let end = match starts.get(order + 1) {
-                Some(next) if pins.follows => parent_end.min(*next),
-                None if pins.follows => parent_end,
-                _ => tree.end(*start),
-            };
+        for record in found {
             // A record inside of another one is part of it.
-            if records.last().is_none_or(|last| last.end <= *start) {
-                records.push(*start..end);
+            if records.last().is_none_or(|last| last.end <= record.start) {
+                records.push(record);
             }
         }
-        let listing =
-            Listing { selector: pin.text.clone(), follows: pins.follows, count: records.len(), runner_up: None };
+        let (selector, follows, count) = (pin.text.clone(), pins.follows, records.len());
+        let listing = Listing { selector, follows, count, ..Listing::default() };
         pinned.records = Some((records, listing));
     }
     Ok(pinned)
+}
+
+impl Pinned {
+    /// The selectors for fields that match only outside of these records, which are ranges of nodes in order.
+    pub(crate) fn outside(&self, records: &[Range<usize>]) -> Vec<String> {
+        let inside = |at: &usize| {
+            let next = records.partition_point(|record| record.end <= *at);
+            records.get(next).is_some_and(|record| record.start <= *at)
+        };
+        let idle = self.matches.iter().filter(|(_, found)| !found.is_empty() && !found.iter().any(inside));
+        idle.map(|(selector, _)| selector.clone()).collect()
+    }
+}
+
+/// The records that consist of one element each.
+fn whole(tree: &Tree, starts: &[usize]) -> Vec<Range<usize>> {
+    starts.iter().map(|start| *start..tree.end(*start)).collect()
+}
+
+/// The records that begin at `starts` and reach up to the next of them, within the innermost element that contains
+/// several starts.
+///
+/// Where the starts are the first cells of rows, this element is the table: a record then reaches over all rows up to
+/// that of the next start, and it includes the whole row in which it begins, unless other text of the row comes before.
+fn up_to_the_next(tree: &Tree, facts: &[Facts], starts: &[usize]) -> Vec<Range<usize>> {
+    // For each start, the child of the element with several starts in which it is, and the end of that element.
+    let climbed = |order: usize, start: usize| {
+        let before = order.checked_sub(1).and_then(|before| starts.get(before)).copied();
+        let next = starts.get(order + 1).copied();
+        let holds =
+            |at: usize| before.is_some_and(|before| before >= at) || next.is_some_and(|next| next < tree.end(at));
+        let mut own = start;
+        if before.is_some() || next.is_some() {
+            while let Some(parent) = tree.parent(own).filter(|parent| !holds(*parent)) {
+                own = parent;
+            }
+        }
+        (own, tree.parent(own).map_or(tree.len(), |parent| tree.end(parent)))
+    };
+    let shows =
+        |at: usize| tree.text(at).is_some() && facts.get(at).is_some_and(|fact| !fact.hidden && fact.text() > 0);
+    let all: Vec<(usize, usize)> = starts.iter().enumerate().map(|(order, start)| climbed(order, *start)).collect();
+    let mut records = Vec::with_capacity(starts.len());
+    for (order, (start, (own, end))) in starts.iter().zip(&all).enumerate() {
+        let next = all.get(order + 1).map_or(tree.len(), |(next, _)| *next);
+        let first = if (*own..*start).any(shows) { *start } else { *own };
+        records.push(first..next.min(*end).max(first + 1));
+    }
+    records
 }
 
 /// Copies the tree into the form that selectors require, with the number of each element.

@@ -12,16 +12,20 @@ function take(name) {
   say(wrong ?? (done ? "Every record has an answer. Save the corrections." : `${byId("progress").textContent}. ${byId("question").textContent}`));
 }
 
-/** Moves the current line within the record by a number of lines. */
+/** Moves the current line by a number of lines, among those that are shown. */
 function choose(by) {
   const one = now();
   if (!one) return;
-  review.line = Math.max(one.span[0], Math.min(review.line + by, one.span[1] - 1));
+  const [first, end] = shownLines(one);
+  review.line = Math.max(first, Math.min(review.line + by, end - 1));
   showLines();
   say(`${one.page.lines[review.line].role}: ${one.page.lines[review.line].text}`);
 }
 
-const KEYS = { j: "next", k: "back", Enter: "right", s: "split", m: "merge", x: "none", t: "title", u: "undo" };
+const KEYS = {
+  j: "next", k: "back", Enter: "right", s: "split", m: "merge", x: "none", b: "begin", t: "title", d: "description", a: "author",
+  i: "issued", n: "note", o: "outside", u: "undo",
+};
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

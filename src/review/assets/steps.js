@@ -76,7 +76,11 @@ function answer(one, span, said, changes) {
 function of(one) {
   const own = one.page.lines.slice(...one.span);
   const texts = (...roles) => own.filter((line) => roles.includes(line.role)).map((line) => line.text);
-  return { ...one.values, title: texts("title").join(" ") || null, description: texts("description", "continuation").join("\n\n") || null };
+  const creators = texts("creator");
+  return {
+    ...one.values, title: texts("title").join(" ") || null, description: texts("description", "continuation").join("\n\n") || null,
+    creators: creators.length ? creators : one.values.creators,
+  };
 }
 
 /** The lines of the record before on the same page. */
@@ -90,11 +94,42 @@ function before(one) {
   return [start, end];
 }
 
+/** Makes a line the first of the description if it continued a line that is none any more. */
+function lead(one, at) {
+  const line = one.page.lines[at];
+  return line && at < one.span[1] && line.role === "continuation" ? [[at, "description", line.start]] : [];
+}
+
+/** Gives the current line a role. A line directly beside the record that is in no record becomes part of it. */
+function become(role) {
+  const one = now();
+  const at = review.line;
+  const line = one.page.lines[at];
+  const [first, end] = one.span;
+  const changes = [];
+  const span = [first, end];
+  if (at >= first && at < end) changes.push([at, role, line.start]);
+  else if (line.role !== "boilerplate") return "The line is in another record: Merge joins the records.";
+  else if (at === end) {
+    changes.push([at, role, false]);
+    span[1] = end + 1;
+  } else if (at + 1 === first) {
+    changes.push([at, role, true], [first, one.page.lines[first].role, false]);
+    span[0] = at;
+  } else return "The line is not beside the record: Begin makes another record of it.";
+  const more = lead({ page: one.page, span }, at + 1).filter(([other]) => changes.every(([changed]) => changed !== other));
+  // The correction describes the lines in their new state, with the line that was added.
+  answer(one, span, "corrected", [...changes, ...more]);
+  one.span = span;
+  one.values = { ...of(one), ...one.changed };
+  return null;
+}
+
 /** The steps by name. Each returns the reason if the step is not possible, or nothing. */
 const steps = {
   right() {
     const one = now();
-    const changed = Object.keys(one.changed).length > 0;
+    const changed = Object.keys(one.changed).length > 0 || one.said === "corrected";
     answer(one, one.span, changed ? "corrected" : "right", []);
     goOn();
   },
@@ -140,13 +175,50 @@ const steps = {
   title() {
     const one = now();
     if (review.line < one.span[0] || review.line >= one.span[1]) return "Choose a line of the record first.";
+    // The old title and the new one exchange their roles.
+    const role = one.page.lines[review.line].role;
+    const given = role === "continuation" ? "description" : role === "title" ? "note" : role;
     const changes = [];
     for (let at = one.span[0]; at < one.span[1]; at += 1) {
       const line = one.page.lines[at];
       if (at === review.line) changes.push([at, "title", line.start]);
-      else if (line.role === "title") changes.push([at, "note", line.start]);
+      else if (line.role === "title") changes.push([at, given, line.start]);
     }
-    answer(one, one.span, "corrected", changes);
+    answer(one, one.span, "corrected", [...changes, ...lead(one, review.line + 1)]);
+    return null;
+  },
+  description: () => become("description"),
+  author: () => become("creator"),
+  issued: () => become("date"),
+  note: () => become("note"),
+  outside() {
+    const one = now();
+    const at = review.line;
+    const [first, end] = one.span;
+    if (at < first || at >= end) return "Choose a line of the record first.";
+    if (end - first === 1) return "The line is the whole record: No record takes it away.";
+    if (at !== first && at + 1 !== end) return "Only the first or the last line can be taken out. This line can be made a note.";
+    const changes = [[at, "boilerplate", false]];
+    if (at === first) {
+      const { role } = one.page.lines[at + 1];
+      changes.push([at + 1, role === "continuation" ? "description" : role, true]);
+    }
+    answer(one, [first, end], "corrected", changes);
+    one.span = at === first ? [first + 1, end] : [first, end - 1];
+    one.values = { ...of(one), ...one.changed };
+    review.line = Math.max(one.span[0], Math.min(at, one.span[1] - 1));
+    return null;
+  },
+  begin() {
+    const one = now();
+    const at = review.line;
+    if (one.page.lines[at].role !== "boilerplate") return "The line is in a record: Split begins another record there.";
+    const values = Object.fromEntries(Object.keys(one.values).map((name) => [name, name === "creators" ? [] : null]));
+    const record = { id: "", span: [at, at + 1], sure: one.sure, reviewed: false, fields: values, areas: [], notes: [], question: null };
+    const begun = item(one.page, record);
+    answer(begun, begun.span, "corrected", [[at, "title", true]]);
+    review.items.splice(review.at + 1, 0, begun);
+    review.at += 1;
     return null;
   },
   undo() {

@@ -50,13 +50,12 @@ function within(column, element) {
 function row(one, at) {
   const line = one.page.lines[at];
   const asked = line.number === one.record.question?.line && !isDone(one);
-  const inside = at >= one.span[0] && at < one.span[1];
   const outside = line.role === "boilerplate";
   const chosen = at === review.line;
   const names = ["row", outside && "outside", chosen && "chosen", asked && "asked"].filter(Boolean).join(" ");
   return h("div", {
     class: names, id: `line-${at}`, role: "option", "aria-selected": chosen ? "true" : "false",
-    onclick: () => { if (inside) { review.line = at; showLines(); } },
+    onclick: () => { review.line = at; showLines(); },
   },
   h("span", { class: "number" }, line.number),
   h("span", { class: outside ? "" : `role ${line.role}` }, outside ? "" : line.role),
@@ -64,13 +63,15 @@ function row(one, at) {
   asked && h("span", { class: "asked-note" }, "here the other reading differs"));
 }
 
+/** The first line that is shown, and the one after the last. */
+const shownLines = (one) => [Math.max(0, one.span[0] - AROUND), Math.min(one.page.lines.length, one.span[1] + AROUND)];
+
 function showLines() {
   const one = now();
   const box = byId("lines");
   if (!one) return box.replaceChildren();
   const { lines } = one.page;
-  const first = Math.max(0, one.span[0] - AROUND);
-  const end = Math.min(lines.length, one.span[1] + AROUND);
+  const [first, end] = shownLines(one);
   const parts = [];
   if (first > 0) parts.push(h("p", { class: "skipped", role: "presentation" }, `${first} lines before`));
   let group = null;

@@ -10,6 +10,7 @@ use crate::splitting::Role;
 use crate::text::dates::{Extent, Found, Proven};
 use crate::text::folding::fold;
 use crate::text::marks::strip_list_mark;
+use crate::text::name_lists;
 use crate::text::words::{List, Words};
 
 /// A record whose fields are filled line by line.
@@ -253,7 +254,7 @@ impl<'w> Draft<'w> {
             let rest: String = name.chars().skip(by.chars().count()).collect();
             let rest = rest.trim_start_matches([':', ' ', '\u{a0}', '–', '—', '-']).to_owned();
             if !rest.is_empty() {
-                self.people(&rest);
+                name_lists::byline(&rest, self.words()).into_iter().for_each(|one| self.person(one.name));
                 return;
             }
         }
@@ -265,11 +266,18 @@ impl<'w> Draft<'w> {
     }
 
     pub(crate) fn people(&mut self, names: &str) {
-        let names = names.split(';').map(str::trim).filter(|name| !name.is_empty());
-        for name in names {
-            if !self.record.creators.iter().any(|have| have == name) {
-                self.record.creators.push(name.to_owned());
+        for part in names.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            // Bars separate names from other things, too.
+            match part.contains('|') {
+                true => self.person(part.to_owned()),
+                false => name_lists::names(part, self.words()).into_iter().for_each(|one| self.person(one.name)),
             }
+        }
+    }
+
+    fn person(&mut self, name: String) {
+        if !self.record.creators.contains(&name) {
+            self.record.creators.push(name);
         }
     }
 

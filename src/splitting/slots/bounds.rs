@@ -99,6 +99,58 @@ pub(crate) fn between_rules(context: &Context<'_>, records: &[Range<usize>]) -> 
     (wide != records && links(&wide) > 0 && links(&wide) >= links(records)).then_some(wide)
 }
 
+/// The records moved to the blank lines between them, where each of them begins with the same number of pieces after a
+/// blank line.
+///
+/// In `KICKER<br><b>Author</b><br>Title<br><br>KICKER<br>…` runs of siblings that begin with the authors reach over the
+/// blank line to the kicker of the next record. Two `br` without text between them are a blank line.
+///
+/// Returns `None` unless every stretch between two blank lines has at most one record and the records reach beyond their
+/// stretches.
+pub(crate) fn at_blank_lines(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+    let (tree, facts) = (context.tree, context.facts);
+    let container = tree.parent(records.first()?.start)?;
+    if records.len() < 3 || records.iter().any(|record| tree.parent(record.start) != Some(container)) {
+        return None;
+    }
+    let mut segments: Vec<Segment> = vec![Vec::new()];
+    let mut breaks = 0;
+    for child in tree.children(container) {
+        if facts.get(child).is_some_and(|fact| !fact.hidden && fact.text() > 0) {
+            if breaks >= 2 {
+                segments.push(Vec::new());
+            }
+            breaks = 0;
+            segments.last_mut()?.push(child);
+        } else {
+            breaks += match tree.name(child) {
+                Some("br") => 1,
+                Some("hr") => 2,
+                _ => 0,
+            };
+        }
+    }
+    let mut moved: Vec<Range<usize>> = Vec::with_capacity(records.len());
+    let (mut offset, mut beyond) = (None, 0);
+    let mut left = segments.iter().enumerate();
+    let mut before: Option<usize> = None;
+    for record in records {
+        let (at, segment) = left.find(|(_, segment)| segment.contains(&record.start))?;
+        if before.is_some_and(|before| before + 1 != at) {
+            return None;
+        }
+        before = Some(at);
+        let place = segment.iter().position(|child| *child == record.start)?;
+        if place == 0 || *offset.get_or_insert(place) != place {
+            return None;
+        }
+        let end = tree.end(*segment.last()?);
+        beyond += usize::from(record.end > end);
+        moved.push(*segment.first()?..end);
+    }
+    (beyond + 1 >= records.len()).then_some(moved)
+}
+
 /// Number of links in a part of the page.
 fn links_of(context: &Context<'_>, part: &Range<usize>) -> u32 {
     tops(context, part).filter_map(|at| context.facts.get(at)).filter(|fact| !fact.hidden).map(|fact| fact.links).sum()

@@ -38,8 +38,10 @@ const COMPLETED: usize = 4;
 const ASIDE: f32 = 1.5;
 /// Largest number of parts of a page of which one may contain the list and the others something else.
 const FEW: usize = 8;
+/// The share of the visible text of the page below which a list may be beside the content of the page.
+const MINOR: f32 = 0.5;
 /// The score from which a candidate is a listing even if it does not look like one by itself.
-const LEAST: f32 = 3.6;
+pub(super) const LEAST: f32 = 3.6;
 
 /// The listing of a page.
 pub(crate) struct Chosen {
@@ -52,15 +54,19 @@ pub(crate) struct Chosen {
     pub(crate) groups: Groups,
     /// The relation of the listing to the other parts of the page.
     pub(crate) standing: Standing,
+    /// Whether the list consists of notices beside the content of the page.
+    pub(crate) notices: bool,
+    /// The candidates that were not chosen, with their scores if they were judged.
+    pub(crate) rest: Vec<(Option<f32>, Ranked)>,
 }
 
 /// A candidate with its evidence and its score in the ranking.
-struct Ranked {
-    candidate: Candidate,
-    evidence: Evidence,
-    score: f32,
+pub(crate) struct Ranked {
+    pub(super) candidate: Candidate,
+    pub(super) evidence: Evidence,
+    pub(super) score: f32,
     /// Whether it looks like a listing by itself.
-    plain: bool,
+    pub(super) plain: bool,
 }
 
 /// The stages of the search for a listing.
@@ -78,7 +84,9 @@ pub(crate) enum Stage {
 /// documents, because menus are hidden, too.
 pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: Stage) -> Option<Chosen> {
     let mut judged: Vec<(f32, Judged)> = Vec::new();
-    for own in all(context, lists) {
+    let (ranked, others) = ranked(context, context.tree, context.facts);
+    let mut rest: Vec<(Option<f32>, Ranked)> = Vec::new();
+    for own in judge_all(context, lists, ranked) {
         let score = judge::judged(lists.model(), &own.features);
         let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
         let alone = own.ranked.candidate.records.len() <= 2 && !own.ranked.plain;
@@ -89,6 +97,8 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         };
         if (own.ranked.plain || score >= LEAST) && fits {
             judged.push((score, own));
+        } else {
+            rest.push((None, own.ranked));
         }
     }
     // The sort is stable, so the first of two equal candidates stays first.
@@ -100,7 +110,9 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     let other = judged.get(usize::from(place == 0));
     let runner_up = other.map(|(_, own)| selector(own));
     let next = other.map(|(score, _)| *score);
-    let (score, mut own) = judged.into_iter().nth(place)?;
+    let (score, mut own) = judged.remove(place);
+    rest.extend(judged.into_iter().map(|(score, own)| (Some(score), own.ranked)));
+    rest.extend(others.into_iter().map(|own| (None, own)));
     let standing = Standing {
         score,
         ahead: next.map_or(MOST, |next| score - next),
@@ -111,6 +123,7 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         other: runner_up.clone().filter(|other| *other != selector(&own)),
     };
     let bounded = bounds::between_rules(context, own.records())
+        .or_else(|| bounds::at_blank_lines(context, own.records()))
         .map(|records| (records, true))
         .or_else(|| Some((bounds::without_next_heading(context, own.records())?, own.ranked.candidate.anchored)));
     if let Some((records, anchored)) = bounded {
@@ -124,8 +137,12 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         follows: own.ranked.candidate.anchored,
         count: own.ranked.candidate.records.len(),
         runner_up,
+        left: Vec::new(),
+        outside: Vec::new(),
     };
-    Some(Chosen { records: own.ranked.candidate.records, listing, plan: own.plan, groups: own.groups, standing })
+    let notices = is_notices(context, &own);
+    let Judged { ranked, plan, groups, .. } = own;
+    Some(Chosen { records: ranked.candidate.records, listing, plan, groups, standing, notices, rest })
 }
 
 /// Whether a whole list is in one of a few parts of a page. The other parts have other content.
@@ -156,9 +173,33 @@ fn is_below_dates(context: &Context<'_>, outer: &Judged, inner: &Judged) -> bool
         && bounds::begin_with_dates(context, groups)
 }
 
+/// Whether a list consists of notices beside the content of the page: its titles all link to the same page, so that these
+/// links are no addresses of records, and it has neither dates nor documents.
+fn is_notices(context: &Context<'_>, own: &Judged) -> bool {
+    let features = &own.features;
+    let dated = features.dated >= 0.3 || features.dated_heading > 0.5 || features.documents >= 0.3;
+    if dated || own.records().len() < 3 || features.title_linked < 0.9 || features.share >= MINOR {
+        return false;
+    }
+    let addresses: HashSet<&str> = own
+        .records()
+        .iter()
+        .flat_map(|record| record.clone().filter_map(|at| context.tree.attribute(at, "href")))
+        .map(str::trim)
+        .collect();
+    // A script opens items that link to no page.
+    let is_page =
+        |address: &&str| !address.is_empty() && !address.starts_with('#') && !address.starts_with("javascript:");
+    addresses.len() == 1 && addresses.iter().all(is_page)
+}
+
 /// The records and features of every candidate that is judged, for training.
 pub(crate) fn features(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<(Vec<Range<usize>>, [f32; COUNT])> {
-    all(context, lists).into_iter().map(|own| (own.ranked.candidate.records, own.features.values())).collect()
+    let (ranked, _) = ranked(context, context.tree, context.facts);
+    judge_all(context, lists, ranked)
+        .into_iter()
+        .map(|own| (own.ranked.candidate.records, own.features.values()))
+        .collect()
 }
 
 /// Whether dates or links show that the parts are records. Without them, they may be the sections of a text.
@@ -171,23 +212,23 @@ fn is_told(features: &Features) -> bool {
 }
 
 /// A candidate with the decisions for its columns.
-struct Judged {
-    ranked: Ranked,
-    plan: Plan,
-    groups: Groups,
-    features: Features,
+pub(super) struct Judged {
+    pub(super) ranked: Ranked,
+    pub(super) plan: Plan,
+    pub(super) groups: Groups,
+    pub(super) features: Features,
 }
 
 impl Judged {
     /// The records as ranges of nodes, in order.
-    fn records(&self) -> &[Range<usize>] {
+    pub(super) fn records(&self) -> &[Range<usize>] {
         &self.ranked.candidate.records
     }
 }
 
-fn all(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<Judged> {
+/// Decides the columns of candidates. The first feature of each is its score relative to the best of them.
+pub(super) fn judge_all(context: &Context<'_>, lists: &mut Lists<'_, '_>, ranked: Vec<Ranked>) -> Vec<Judged> {
     let (tree, facts) = (context.tree, context.facts);
-    let ranked = ranked(context, tree, facts);
     let best = ranked.iter().map(|own| own.score).fold(f32::NEG_INFINITY, f32::max);
     let first_heading = tree.find(0..tree.len(), "h1").filter(|at| facts.get(*at).is_some_and(|fact| !fact.hidden));
     let mut all = Vec::with_capacity(ranked.len());
@@ -201,8 +242,8 @@ fn all(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<Judged> {
     all
 }
 
-/// The candidates that are worth judging, the best first.
-fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> Vec<Ranked> {
+/// The candidates that are worth judging, the best first, and all others.
+fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, Vec<Ranked>) {
     let mut candidates = candidates::candidates(tree, facts);
     candidates.extend(plain::lines(tree, facts));
     candidates.extend(plain::alone(tree, facts));
@@ -244,12 +285,11 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> Vec<Ranked> {
     }
     let (mut plain, mut weak) = (0, 0);
     all.sort_by(|a, b| b.score.total_cmp(&a.score));
-    all.retain(|own| {
+    all.into_iter().partition(|own| {
         let (count, most) = if own.plain { (&mut plain, JUDGED) } else { (&mut weak, WEAK) };
         *count += 1;
         *count <= most
-    });
-    all
+    })
 }
 
 /// The candidate without rows that are column headings, totals or headings of the rows below them.

@@ -368,5 +368,35 @@ pub(crate) fn ranked(columns: &[DateColumn], weights: &[f32; COUNT]) -> Vec<(usi
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let best = ranked.first().map_or(0.0, |(_, score)| *score);
     ranked.retain(|(_, score)| *score >= LEAST && *score >= best - MARGIN);
+    // A cell of the best column that extends into further rows dates these rows, too, even if most rows have a cell of
+    // their own.
+    let first = ranked.first().and_then(|(at, score)| Some((columns.get(*at)?, *score)));
+    let reaching = columns.iter().position(|column| column.source == Source::Reaching);
+    if let (Some((first, score)), Some(at)) = (first, reaching)
+        && ranked.iter().all(|(other, _)| *other != at)
+        && columns.get(at).is_some_and(|reaching| extends(reaching, first))
+    {
+        ranked.push((at, score - MARGIN));
+    }
     ranked
+}
+
+/// Whether dates that reach into rows are those of the cells of `first`: rows that have both have the same date, and some
+/// rows have only the date that reaches into them.
+fn extends(reaching: &DateColumn, first: &DateColumn) -> bool {
+    let own = |record: usize| {
+        let at = first.cells.binary_search_by_key(&record, |(record, _)| *record).ok()?;
+        first.cells.get(at).map(|(_, date)| date.value.found.edtf.as_str())
+    };
+    let (mut both, mut same, mut alone) = (0, 0, 0);
+    for (record, date) in &reaching.cells {
+        match own(*record) {
+            Some(edtf) => {
+                both += 1;
+                same += usize::from(edtf == date.value.found.edtf);
+            }
+            None => alone += 1,
+        }
+    }
+    alone > 0 && same == both
 }

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::choose::{Stage, choose};
+use super::choose::{Chosen, Stage, choose};
 use super::context::Context;
 use super::engine::Slots;
 use super::explanation::Explanation;
+use super::further::{Part, further};
 use super::grid::Grid;
-use super::page::decide;
+use super::page::{Decision, decide};
 use super::plan::Lists;
 use crate::document::html::blocks::Renderer;
 use crate::document::html::line_numbers::LineIndex;
@@ -42,7 +43,7 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
             Some(_) => Vec::new(),
             None => hidden_siblings::find(&page.tree, &page.facts, &found.records),
         };
-        if hidden.is_empty() {
+        if hidden.is_empty() || found.records.is_empty() {
             return Some(found);
         }
         let more = of(&node_facts::gather_with_shown(&page.tree, &hidden), Stage::Lists);
@@ -79,17 +80,40 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
     let context = Context::new(tree, facts, words, &slots.links, &grid);
     let mut lists = Lists::new(&context, &slots.model).pinning(&page.pinned.fields);
     let lines = LineIndex::new(text);
-    let (records, listing, plan) = match &page.pinned.records {
-        Some((records, listing)) => (records.clone(), listing.clone(), None),
+    let (records, listing, decided, explanation) = match &page.pinned.records {
+        Some((records, listing)) => {
+            let Decision { blocks, explanation } = decide(&context, &mut lists, records, None, base, &lines);
+            (records.clone(), listing.clone(), blocks, explanation)
+        }
         None => {
-            let chosen = choose(&context, &mut lists, stage)?;
-            (chosen.records, chosen.listing, Some((chosen.plan, chosen.groups, chosen.standing)))
+            let mut chosen = choose(&context, &mut lists, stage)?;
+            if chosen.notices {
+                // The decoder reads the rest of the page.
+                let laid = Laid { blocks: page.blocks_beside(text, &chosen.records), ..Laid::default() };
+                return Some(Found { laid, records: Vec::new() });
+            }
+            let parts = match stage {
+                Stage::Lists => further(&context, &mut lists, &mut chosen),
+                Stage::Alone | Stage::Hidden => Vec::new(),
+            };
+            let Chosen { records, listing, plan, groups, standing, .. } = chosen;
+            let plan = Some((plan, groups, standing));
+            let Decision { blocks, explanation } = decide(&context, &mut lists, &records, plan, base, &lines);
+            let mut all: Vec<(Range<usize>, Vec<Block>)> = records.into_iter().zip(blocks).collect();
+            for Part { records, plan, groups, standing } in parts {
+                let plan = Some((plan, groups, standing));
+                let own = decide(&context, &mut lists, &records, plan, base, &lines);
+                all.extend(records.into_iter().zip(own.blocks));
+            }
+            all.sort_by_key(|(record, _)| record.start);
+            let (records, blocks): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+            (records, listing, blocks, explanation)
         }
     };
-    let decision = decide(&context, &mut lists, &records, plan, base, &lines);
-    let (mut blocks, _) = Renderer::around(tree, facts, text, base, &records, decision.blocks).render();
+    let (mut blocks, _) = Renderer::around(tree, facts, text, base, &records, decided).render();
     let outside = blocks.iter_mut().filter(|block| block.decided.is_none());
     outside.for_each(|block| block.bound = Bound::Outside);
-    let laid = Laid { blocks, listing: Some(listing), explanation: Some(decision.explanation) };
+    let listing = Listing { outside: page.pinned.outside(&records), ..listing };
+    let laid = Laid { blocks, listing: Some(listing), explanation: Some(explanation) };
     Some(Found { laid, records })
 }

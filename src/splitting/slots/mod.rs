@@ -20,6 +20,7 @@ pub(crate) mod doubt;
 pub(crate) mod engine;
 pub(crate) mod explanation;
 pub(crate) mod features;
+pub(crate) mod further;
 pub(crate) mod grid;
 pub(crate) mod groups;
 pub(crate) mod judge;

@@ -202,7 +202,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         let mut scored: Vec<(usize, f32)> = features
             .iter()
             .enumerate()
-            .filter(|(_, own)| may_be_title(own))
+            .filter(|(at, own)| may_be_title(own) && !repeats_printed(columns, features, *at))
             .map(|(at, own)| {
                 let labelled = columns.all.get(at).is_some_and(|column| self.repeats_label(column));
                 (at, score(&own.values(), &self.model.title) - if labelled { LABELLED } else { 0.0 })
@@ -282,6 +282,40 @@ impl<'c, 'a> Lists<'c, 'a> {
             (text.len() - range.len() <= 20).then_some(value)
         })
     }
+}
+
+/// Whether a column consists of alternative texts of pictures that repeat the printed words of another column between words
+/// that are always the same: "Cover of Rain barrels" beside "Rain barrels".
+fn repeats_printed(columns: &Columns<'_>, features: &[Features], at: usize) -> bool {
+    let Some(pictures) = columns.all.get(at).filter(|_| features.get(at).is_some_and(|own| own.alternative >= 0.5))
+    else {
+        return false;
+    };
+    let repeated = |printed: &Column<'_>| {
+        let mut around: Option<(String, String)> = None;
+        let mut count = 0;
+        for cell in &pictures.cells {
+            let Ok(place) = printed.cells.binary_search_by_key(&cell.record, |other| other.record) else { continue };
+            let Some(words) = printed.cells.get(place).map(|cell| fold(&cell.text())) else { continue };
+            let said = fold(&cell.text());
+            let Some((before, after)) = said.split_once(words.as_str()).filter(|_| !words.is_empty()) else {
+                return false;
+            };
+            count += 1;
+            match &around {
+                None => around = Some((before.to_owned(), after.to_owned())),
+                Some((first, last)) if first != before || last != after => return false,
+                Some(_) => {}
+            }
+        }
+        count >= 2 && count * 10 >= pictures.cells.len() * 8
+    };
+    columns
+        .all
+        .iter()
+        .zip(features)
+        .enumerate()
+        .any(|(other, (printed, own))| other != at && own.alternative < 0.5 && may_be_title(own) && repeated(printed))
 }
 
 /// Whether a column passes the hard rules for a title: it must not be a date, a number, the words of a link, a

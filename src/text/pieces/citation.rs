@@ -13,6 +13,8 @@ use regex::Regex;
 
 use super::shape::{Shapes, is_address};
 use super::{Part, Piece};
+use crate::text::folding::fold;
+use crate::text::words::List;
 
 /// The largest number of characters that the creators of a citation have.
 const CREATORS: usize = 300;
@@ -68,7 +70,7 @@ fn by_date(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     }
     let mut pieces = vec![piece(text, 0..names.len(), Part::Creator)];
     pieces.extend(found.year.map(|span| Piece { span, part: Part::Date }));
-    after_creators(text, start, &mut pieces)?;
+    after_creators(text, start, shapes, &mut pieces)?;
     Some(pieces)
 }
 
@@ -96,19 +98,19 @@ fn by_names(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     }
     let start = names + text.get(names..)?.len() - text.get(names..)?.trim_start().len();
     let mut pieces = vec![piece(text, 0..names, Part::Creator), Piece { span: year.range(), part: Part::Date }];
-    after_creators(text, start, &mut pieces)?;
+    after_creators(text, start, shapes, &mut pieces)?;
     Some(pieces)
 }
 
 /// Adds the title, which begins at `start`, and the parts after it.
-fn after_creators(text: &str, start: usize, pieces: &mut Vec<Piece>) -> Option<()> {
+fn after_creators(text: &str, start: usize, shapes: &Shapes, pieces: &mut Vec<Piece>) -> Option<()> {
     let rest = text.get(start..)?;
     let (title, after) = title(rest);
     if text.get(start..start + title)?.chars().filter(|c| c.is_alphabetic()).count() < 3 {
         return None;
     }
     pieces.push(piece(text, quoted(text, start..start + title), Part::Title));
-    imprint(text, start + after, pieces);
+    imprint(text, start + after, shapes, pieces);
     Some(())
 }
 
@@ -138,8 +140,9 @@ fn title(rest: &str) -> (usize, usize) {
     }
 }
 
-/// Adds the parts after the title: container with volume, issue and pages, or place and publisher; addresses.
-fn imprint(text: &str, from: usize, pieces: &mut Vec<Piece>) {
+/// Adds the parts after the title: container with volume, issue and pages, or place and publisher; addresses. A sentence in
+/// their place is a summary.
+fn imprint(text: &str, from: usize, shapes: &Shapes, pieces: &mut Vec<Piece>) {
     let mut end = text.len();
     let tail = |end: usize| text.get(from..end).unwrap_or_default();
     if let Some(found) = ADDRESS.as_ref().and_then(|pattern| pattern.find(tail(end))) {
@@ -174,6 +177,13 @@ fn imprint(text: &str, from: usize, pieces: &mut Vec<Piece>) {
         return;
     }
     let at = within(said);
+    if !in_container && is_prose(said, shapes) {
+        let rest = text.get(at..).unwrap_or_default();
+        let stops = rest.get(said.len()..).unwrap_or_default();
+        let stop = stops.chars().take_while(|c| matches!(c, '.' | ')' | ']')).map(char::len_utf8).sum::<usize>();
+        pieces.push(Piece { span: at..at + said.len() + stop, part: Part::Body });
+        return;
+    }
     let add = |pieces: &mut Vec<Piece>, name: &str, part: Part| {
         let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | ')'));
         if !name.is_empty() {
@@ -194,6 +204,21 @@ fn imprint(text: &str, from: usize, pieces: &mut Vec<Piece>) {
     } else {
         pieces.push(Piece { span: at..at + said.len(), part: Part::Publisher });
     }
+}
+
+/// Whether the words are running text and not the name of a publisher: most longer words are written small, and none is
+/// typical of institutions.
+fn is_prose(said: &str, shapes: &Shapes) -> bool {
+    let long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    let (mut small, mut large) = (0, 0);
+    for word in said.split_whitespace().skip(1).filter(long) {
+        let letter = word.chars().find(|c| c.is_alphabetic());
+        if letter.is_some_and(char::is_lowercase) { small += 1 } else { large += 1 }
+    }
+    said.split_whitespace().count() >= 5
+        && small >= 2
+        && small > 2 * large
+        && !shapes.words().has_word(List::Institution, &fold(said))
 }
 
 /// Whether the words are names with initials, inverted names, or the name of an institution.
@@ -365,6 +390,28 @@ mod tests {
         ] {
             assert_eq!(said(text), vec![], "{text}");
         }
+    }
+
+    #[test]
+    fn a_sentence_after_the_title_is_a_summary_and_no_publisher() {
+        for (text, body) in [
+            (
+                "Vos, I. (2021). Dijken. Wat boeren in drie dorpen over het water vertellen.",
+                "Wat boeren in drie dorpen over het water vertellen.",
+            ),
+            (
+                "Ruiz, A. (2018). Pozos. Notas de campo con treinta familias: agua, cuotas y turnos.",
+                "Notas de campo con treinta familias: agua, cuotas y turnos.",
+            ),
+            (
+                "Holt, M. (2016). Wells. How sixty wells beside schools are kept.",
+                "How sixty wells beside schools are kept.",
+            ),
+        ] {
+            assert_eq!(said(text).last(), Some(&(Part::Body, body.to_owned())), "{text}");
+        }
+        let named = "Ruiz, A. (2018). Censos. Instituto nacional de estadística y censos agrarios.";
+        assert_eq!(said(named).last().map(|(part, _)| *part), Some(Part::Publisher));
     }
 
     #[test]
