@@ -84,6 +84,11 @@ fn rayyan(note: &str) -> Option<Decision> {
     Some(if decisions.all(|other| other == first) { first } else { Decision::Maybe })
 }
 
+/// Returns whether a value has the form of our own ids, which are twenty hexadecimal digits.
+pub(super) fn is_id(value: &str) -> bool {
+    value.len() == 20 && value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The parts of a record that RIS has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
@@ -95,6 +100,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "type",
     "creators",
     "publisher",
+    "DOI",
     "identifiers",
     "url",
     "files",
@@ -102,6 +108,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "paragraphs",
     "names apart",
     "editors and translators",
+    "roles",
     "container",
     "volume, issue and pages",
     "ISSN of the container",
@@ -114,6 +121,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "screening",
     "source",
     "retrieved",
+    "addresses of areas",
 ]);
 
 #[cfg(test)]
