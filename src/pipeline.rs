@@ -7,6 +7,7 @@ pub(crate) mod parts;
 pub(crate) mod windows;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::defect::guarded;
 use crate::document::budget::Count;
@@ -98,7 +99,7 @@ pub struct Line {
 /// Splits documents into records: the decoder finds the roles of lines, from which the fields are filled.
 pub(crate) struct Splitting {
     splitter: Splitter,
-    words: Words,
+    words: Arc<Words>,
     slots: Slots,
     columns: Columns,
     doubts: Calibrations,
@@ -113,10 +114,10 @@ impl Splitting {
     /// Returns an error if one of these files is malformed.
     pub(crate) fn new(seeds: &Seeds, layout: Option<String>, map: &[(String, String)]) -> Result<Self> {
         let columns = Columns::load(seeds, map)?;
-        let words = Words::load(seeds)?;
+        let words = Arc::new(Words::load(seeds)?);
         let slots = Slots::new(seeds, &words)?;
         let doubts = Calibrations::read(seeds)?;
-        let (splitter, corrections) = (Splitter::new(seeds)?, Corrections::default());
+        let (splitter, corrections) = (Splitter::with_words(seeds, words.clone())?, Corrections::default());
         Ok(Self { splitter, slots, words, columns, doubts, corrections, layout })
     }
 
@@ -462,11 +463,20 @@ impl Pipeline {
     /// # Errors
     /// Returns an error if a layout, a vocabulary or another file is malformed.
     pub fn new(seeds: &Seeds, options: &Options) -> Result<Self> {
+        // The vocabulary is prepared in a thread of its own, beside the words and weights of splitting.
+        let prepare = || Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?);
+        let (splitting, tagger) = std::thread::scope(|scope| {
+            let tagger = std::thread::Builder::new().spawn_scoped(scope, prepare);
+            let splitting = Splitting::new(seeds, options.layout.clone(), &options.map);
+            let tagger = tagger.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            (splitting, tagger)
+        });
+        // Where no thread can be started, the vocabulary is prepared after the rest.
+        let (splitting, tagger) = (splitting?, tagger.unwrap_or_else(|_| prepare())?);
         Ok(Self {
-            splitting: Splitting::new(seeds, options.layout.clone(), &options.map)?
-                .correcting(options.corrections.clone()),
+            splitting: splitting.correcting(options.corrections.clone()),
             identifier: Identifier::new(seeds, Engine::default())?,
-            tagger: Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?)?.with_mode(options.mode),
+            tagger: tagger.with_mode(options.mode),
             validator: Validator::new(seeds)?,
             all: options.all,
         })

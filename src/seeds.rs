@@ -102,6 +102,11 @@ impl Seeds {
         FILES.iter().filter_map(move |(name, _)| inside(name)?.strip_suffix('.'))
     }
 
+    /// Whether the file `name` is the embedded one, and no file of the user's folder takes its place.
+    pub(crate) fn is_built_in(&self, name: &str) -> bool {
+        self.folder.as_ref().is_none_or(|folder| !folder.join(name).exists())
+    }
+
     /// The origin of `name` for messages: the path of the user's file, or `built-in NAME`.
     pub fn origin(&self, name: &str) -> String {
         match &self.folder {

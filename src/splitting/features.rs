@@ -1,6 +1,8 @@
 //! The features of a block: its traits, the traits of its neighbours, and pairs of traits, each with a number and a
 //! name.
 
+mod names;
+
 use super::attributes::{COUNT, TRAITS, Trait, Traits};
 
 /// The distances of the neighbours whose traits are features.
@@ -208,33 +210,6 @@ impl Features {
         traits.resize(traits.len() + BEYOND * COUNT, 0);
         Seen { features: self, traits, near, ends }
     }
-
-    /// The names of all features in the order of their numbers, as the file of weights and `explain` write them.
-    pub fn names(&self) -> Vec<String> {
-        let mut names = Vec::with_capacity(self.count());
-        names.push("any".to_owned());
-        for (name, values, _) in TRAITS {
-            names.extend((1..=*values).map(|value| format!("{name}={value}")));
-        }
-        for step in REACH {
-            for (name, values, near) in TRAITS {
-                if *near {
-                    names.extend((1..=*values).map(|value| format!("{}{name}={value}", prefix(step))));
-                }
-            }
-        }
-        for Pair { a, a_at, b, b_at, .. } in &self.pairs {
-            let part = |which: Trait, step: isize| {
-                let (name, values) = TRAITS.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
-                (format!("{}{name}", prefix(step)), values)
-            };
-            let ((a, a_values), (b, b_values)) = (part(*a, *a_at), part(*b, *b_at));
-            for one in 0..=a_values {
-                names.extend((0..=b_values).map(|two| format!("{a}={one}&{b}={two}")));
-            }
-        }
-        names
-    }
 }
 
 /// A page with its features.
@@ -291,21 +266,9 @@ fn keep(found: &mut Vec<u32>, features: impl ExactSizeIterator<Item = (bool, u32
     found.truncate(count);
 }
 
-fn prefix(step: isize) -> String {
-    if step == 0 { String::new() } else { format!("{step:+}:") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_feature_has_its_own_name() {
-        let features = Features::default();
-        let names = features.names();
-        assert_eq!(names.len(), features.count());
-        assert_eq!(names.iter().collect::<std::collections::HashSet<_>>().len(), names.len());
-    }
 
     #[test]
     fn the_features_of_a_page_are_those_of_each_block_and_its_neighbours() {

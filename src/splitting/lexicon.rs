@@ -116,7 +116,14 @@ impl Lexicon {
     /// # Errors
     /// Fails if a file is not valid TOML or has an unknown key.
     pub fn new(seeds: &Seeds) -> Result<Self> {
-        let words = Words::load(seeds)?;
+        Self::with_words(seeds, Arc::new(Words::load(seeds)?))
+    }
+
+    /// Does the same as [`Lexicon::new`], with words that have been read before.
+    ///
+    /// # Errors
+    /// Fails if a file is not valid TOML or has an unknown key.
+    pub(crate) fn with_words(seeds: &Seeds, words: Arc<Words>) -> Result<Self> {
         let keys = |list| words.entries(list).map(key).collect::<Vec<_>>();
         let mut lexicon = Self { address: Search::new(&["http", "www.", "@"]), ..Self::default() };
         lexicon.more.extend(keys(List::More).into_iter());
@@ -127,7 +134,6 @@ impl Lexicon {
         }
         lexicon.available = Search::new(&words.entries(List::Available).collect::<Vec<_>>());
         lexicon.pictures = words.entries(List::Picture).map(str::to_owned).collect();
-        lexicon.words = Arc::new(words);
         for name in seeds.list("splitting", "toml") {
             let prose: Prose = parse(seeds, &name)?;
             folded(prose.function).for_each(|word| lexicon.common.entry(word).or_default().function = true);
@@ -140,6 +146,7 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.words = words;
         Ok(lexicon)
     }
 

@@ -84,36 +84,38 @@ impl Model {
     /// in hundredths.
     pub(crate) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let features = Features::default();
-        let names = features.names();
-        let numbers: std::collections::HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
+        let numbers = features.numbers();
         let mut model = Self { first: Pass::new(&features), second: Pass::new(&features), features };
         let mut second = false;
         for (line, number) in text.lines().zip(1..) {
-            let mut words = line.split(' ');
-            let name = match words.next() {
-                None | Some("" | "#") => continue,
-                Some("[first]") => {
-                    second = false;
+            let (name, weights) = line.split_once(' ').unwrap_or((line, ""));
+            match name {
+                "" | "#" => continue,
+                "[first]" | "[second]" => {
+                    second = name == "[second]";
                     continue;
                 }
-                Some("[second]") => {
-                    second = true;
-                    continue;
-                }
-                Some(name) => name,
-            };
+                _ => {}
+            }
             let pass = if second { &mut model.second } else { &mut model.first };
             let row = match name.strip_prefix('>') {
                 Some(label) => label.parse().ok().and_then(|label: usize| pass.transitions.get_mut(label)),
-                None => numbers.get(name).and_then(|feature| pass.weights.get_mut(*feature)),
+                None => numbers.of(name).and_then(|feature| pass.weights.get_mut(feature)),
             };
             let row = row.ok_or_else(|| (number, format!("there is no feature {name}")))?;
-            for word in words {
-                let wrong = || (number, format!("{word} is no label with a weight"));
-                let (label, weight) = word.split_once(':').ok_or_else(wrong)?;
-                let slot = label.parse().ok().and_then(|label: usize| row.get_mut(label)).ok_or_else(wrong)?;
-                *slot = weight.parse::<i16>().map_err(|_| wrong())?.into();
-                *slot /= 100.0;
+            let wrong = |rest: &[u8]| {
+                let word = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
+                (number, format!("{} is no label with a weight", String::from_utf8_lossy(word)))
+            };
+            let mut rest = weights.as_bytes();
+            loop {
+                let (label, weight, after) = weight(rest).ok_or_else(|| wrong(rest))?;
+                *row.get_mut(label).ok_or_else(|| wrong(rest))? = f32::from(weight) / 100.0;
+                match after {
+                    [] => break,
+                    [b' ', after @ ..] => rest = after,
+                    _ => return Err(wrong(rest)),
+                }
             }
         }
         Ok(model)
@@ -157,6 +159,29 @@ impl Model {
     }
 }
 
+/// The label and the weight that a line of the file of weights goes on with, such as `12:-48`, and the bytes after them.
+/// The file has a hundred thousand of them, which are read whenever the program starts.
+fn weight(line: &[u8]) -> Option<(usize, i16, &[u8])> {
+    let (label, rest) = digits(line)?;
+    let (is_negative, rest) = match rest {
+        [b':', b'-', rest @ ..] => (true, rest),
+        [b':', rest @ ..] => (false, rest),
+        _ => return None,
+    };
+    let (weight, rest) = digits(rest)?;
+    Some((usize::try_from(label).ok()?, if is_negative { -weight } else { weight }, rest))
+}
+
+/// The number that decimal digits stand for, and the bytes after them.
+fn digits(text: &[u8]) -> Option<(i16, &[u8])> {
+    let (mut number, mut rest) = (None, text);
+    while let [byte @ b'0'..=b'9', after @ ..] = rest {
+        number = Some(number.unwrap_or(0_i16).checked_mul(10)?.checked_add(i16::from(byte - b'0'))?);
+        rest = after;
+    }
+    Some((number?, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +196,8 @@ mod tests {
         assert_eq!(again.first.weights, model.first.weights);
         assert_eq!(again.second.transitions, model.second.transitions);
         assert_eq!(Model::parse("[first]\nnonsense 1:2").unwrap_err().0, 2);
+        for wrong in ["any 1", "any 1:", "any :2", "any 1:--2", "any 99:2", "any 1:40000", "any 1:2  3:4", "any 1:2x"] {
+            assert_eq!(Model::parse(&format!("[first]\n{wrong}")).unwrap_err().0, 2, "{wrong}");
+        }
     }
 }

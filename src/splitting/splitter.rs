@@ -1,6 +1,7 @@
 //! Reads a page: traits, two passes of learnt scores, the layouts, and the confidence of the reading.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::attributes::{Trait, Traits, get};
 use super::decoder::{Decoder, Path};
@@ -16,6 +17,7 @@ use crate::document::doubt::Evidence;
 use crate::document::{Block, Bound, Part};
 use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
+use crate::text::words::Words;
 
 /// The score of a label that the markup of the page rules out.
 const RULED_OUT: f32 = -60.0;
@@ -138,9 +140,21 @@ impl Splitter {
     /// # Errors
     /// Fails if a file of the seeds cannot be read.
     pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
+        Self::of(seeds, Lexicon::new(seeds)?, model)
+    }
+
+    /// Does the same as [`Splitter::new`], with words that have been read before.
+    ///
+    /// # Errors
+    /// Fails if a file of the seeds cannot be read.
+    pub(crate) fn with_words(seeds: &Seeds, words: Arc<Words>) -> Result<Self> {
+        Self::of(seeds, Lexicon::with_words(seeds, words)?, Model::read(seeds)?)
+    }
+
+    fn of(seeds: &Seeds, lexicon: Lexicon, model: Model) -> Result<Self> {
         let layouts = grammar::read(seeds)?;
         let decoder = Decoder::new(&layouts, &model.second.transitions);
-        Ok(Self { lexicon: Lexicon::new(seeds)?, model, layouts, decoder })
+        Ok(Self { lexicon, model, layouts, decoder })
     }
 
     /// The weights.

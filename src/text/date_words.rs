@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 use serde::Deserialize;
 
-use super::folding::fold;
+use super::folding::{fold, folded};
 use crate::error::{Error, Result, nearest};
 
 /// The meaning of a word or phrase in or before a date.
@@ -117,6 +117,39 @@ pub(crate) struct DateWords {
     words: HashMap<String, DateWord>,
     /// The number of words of the longest phrase.
     longest: usize,
+    beginnings: Beginnings,
+}
+
+/// The first two letters of all words, which show at little cost that most words of a text are none of them.
+#[derive(Debug, Clone, Default)]
+struct Beginnings {
+    /// For each first letter of the alphabet, a bit for each second letter, and one for words of one letter.
+    seconds: [u32; 26],
+}
+
+impl Beginnings {
+    /// The place of the first two letters of a word; `None` if they are not letters of the English alphabet, with or
+    /// without regard to case.
+    fn place(word: &str) -> Option<(usize, u32)> {
+        let letter = |byte: u8| byte.is_ascii_alphabetic().then(|| byte.to_ascii_lowercase() - b'a');
+        let mut bytes = word.bytes();
+        let first = letter(bytes.next()?)?;
+        Some((usize::from(first), u32::from(bytes.next().map_or(Some(26), letter)?)))
+    }
+
+    fn add(&mut self, word: &str) {
+        if let Some((first, second)) = Self::place(word)
+            && let Some(seconds) = self.seconds.get_mut(first)
+        {
+            *seconds |= 1 << second;
+        }
+    }
+
+    /// Whether a word may begin like a known one.
+    fn fit(&self, word: &str) -> bool {
+        let Some((first, second)) = Self::place(word) else { return true };
+        self.seconds.get(first).is_none_or(|seconds| seconds & (1 << second) != 0)
+    }
 }
 
 impl DateWords {
@@ -159,6 +192,7 @@ impl DateWords {
         let folded = fold(phrase);
         let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         self.longest = self.longest.max(words.len());
+        words.first().into_iter().for_each(|word| self.beginnings.add(word));
         self.words.entry(words.join(" ")).or_default()
     }
 
@@ -170,6 +204,11 @@ impl DateWords {
     /// The meanings of a folded word, or of several folded words with single spaces between them.
     pub(crate) fn word(&self, folded: &str) -> DateWord {
         self.words.get(folded).copied().unwrap_or_default()
+    }
+
+    /// The meanings of a word as printed.
+    pub(crate) fn printed(&self, word: &str) -> DateWord {
+        if self.beginnings.fit(word) { folded(word, |word| self.word(word)) } else { DateWord::default() }
     }
 
     /// The number of words of the longest phrase.

@@ -7,6 +7,7 @@ pub(crate) mod across;
 pub(crate) mod report;
 #[cfg(test)]
 mod tests;
+mod typed;
 pub(crate) mod values;
 pub(crate) mod words;
 
@@ -79,14 +80,26 @@ impl Finding {
 
 /// Validates records.
 pub struct Validator {
-    schema: jsonschema::Validator,
+    /// The prepared schema. The built-in one is prepared when the first record needs it, because most runs have only
+    /// records that [`typed::is_valid`] decides.
+    schema: OnceLock<Option<Prepared>>,
     /// Whether the schema is the user's own. The rules about the fields of this tool are then not applied.
     foreign: bool,
-    /// The names of the fields of a record, from which the one that was probably meant is suggested.
-    fields: Vec<String>,
+    /// Whether the schema is the built-in one, whose verdict [`typed::is_valid`] knows.
+    built_in: bool,
     seeds: Seeds,
     words: OnceLock<Option<Words>>,
 }
+
+/// A schema that is prepared for validating.
+struct Prepared {
+    schema: jsonschema::Validator,
+    /// The names of the fields of a record, from which the one that was probably meant is suggested.
+    fields: Vec<String>,
+}
+
+/// The name of the schema of records among the seeds.
+const SCHEMA: &str = "schemas/record.schema.json";
 
 impl std::fmt::Debug for Validator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -106,8 +119,9 @@ impl Validator {
     /// # Errors
     /// Returns an error when the user's folder of seeds replaces the schema by a file that is not a schema.
     pub fn new(seeds: &Seeds) -> Result<Self> {
-        let name = "schemas/record.schema.json";
-        Self::compile(&seeds.origin(name), &seeds.read_text(name)?, seeds, false)
+        let built_in = seeds.is_built_in(SCHEMA);
+        let schema = if built_in { OnceLock::new() } else { OnceLock::from(Some(Prepared::from_seeds(seeds)?)) };
+        Ok(Self { schema, foreign: false, built_in, seeds: seeds.clone(), words: OnceLock::new() })
     }
 
     /// Makes a validator with the user's own schema in place of the built-in one.
@@ -118,10 +132,99 @@ impl Validator {
         let place = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::from_io(&place, &error))?;
         let text = String::from_utf8(bytes).map_err(|_| Error::usage("the schema is not UTF-8").at(&place))?;
-        Self::compile(&place, text.strip_prefix('\u{feff}').unwrap_or(&text), seeds, true)
+        let schema = Prepared::new(&place, text.strip_prefix('\u{feff}').unwrap_or(&text))?;
+        let schema = OnceLock::from(Some(schema));
+        Ok(Self { schema, foreign: true, built_in: false, seeds: seeds.clone(), words: OnceLock::new() })
     }
 
-    fn compile(place: &str, text: &str, seeds: &Seeds, foreign: bool) -> Result<Self> {
+    /// The prepared schema; `None` if it cannot be prepared, which a test excludes for the built-in one.
+    fn schema(&self) -> Option<&Prepared> {
+        self.schema.get_or_init(|| Prepared::from_seeds(&self.seeds).ok()).as_ref()
+    }
+
+    /// The names of the fields of a record.
+    fn fields(&self) -> &[String] {
+        self.schema().map(|schema| schema.fields.as_slice()).unwrap_or_default()
+    }
+
+    /// The reason why the record is invalid; `None` if it is valid.
+    pub fn check(&self, record: &Record) -> Option<Rejected> {
+        if self.built_in && typed::is_valid(record) {
+            return None;
+        }
+        let value = value_of(record);
+        let mut findings = self.findings(&value);
+        findings.retain(|finding| finding.level == Level::Error);
+        if findings.is_empty() {
+            return None;
+        }
+        let place = match (&record.source.location, record.source.lines) {
+            (Some(location), Some((first, _))) => format!("{location}:{first}"),
+            (Some(location), None) => location.clone(),
+            (None, Some((first, _))) => format!("{}:{first}", record.source.name),
+            (None, None) => record.source.name.clone(),
+        };
+        let name = name_of(&value, None);
+        let mut errors = findings.iter().map(|finding| finding.said(&place, &name));
+        let error = errors.next()?;
+        let more = errors.collect();
+        Some(Rejected { error, more, text: serde_json::to_string(record).unwrap_or_default() })
+    }
+
+    /// All findings about a record, errors first. Each value gives one finding.
+    pub fn findings(&self, record: &Value) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let Some(Prepared { schema, fields }) = self.schema() else {
+            return vec![Finding::error("schema", "", "the schema of records cannot be prepared")];
+        };
+        if !schema.is_valid(record) {
+            for error in schema.iter_errors(record) {
+                let found = words::finding(&error, self);
+                if !findings.contains(&found) {
+                    findings.push(found);
+                }
+            }
+            // A title of the wrong type gives one error, and not a second one about an empty record.
+            if findings.len() > 1 {
+                findings.retain(|finding| finding.kind != "empty" || !finding.pointer.is_empty());
+            }
+        }
+        if !self.foreign && record.is_object() {
+            let mut more = Vec::new();
+            values::check(record, self, &mut more);
+            let said = |pointer: &str| findings.iter().any(|have: &Finding| have.pointer == pointer);
+            let more: Vec<Finding> = more.into_iter().filter(|finding| !said(&finding.pointer)).collect();
+            findings.extend(more);
+        }
+        if let Some(object) = record.as_object() {
+            let unknown = object.keys().filter(|name| !fields.contains(name));
+            for name in unknown.take(MAX_LOOKED_AT) {
+                let Some(near) = nearest(name, fields.iter().map(String::as_str)) else { continue };
+                if object.contains_key(near) {
+                    continue;
+                }
+                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+                let message = format!("the field {name} is not one of ours; it is kept as it is");
+                findings.push(Finding::warning("unknown-field", pointer, message).nearest(Some(near.to_owned())));
+            }
+        }
+        findings.sort_by_key(|finding| finding.level);
+        findings
+    }
+
+    /// The words of three languages, which suggest the nearest valid date or language. They are loaded when first
+    /// needed.
+    fn words(&self) -> Option<&Words> {
+        self.words.get_or_init(|| Words::load(&self.seeds).ok()).as_ref()
+    }
+}
+
+impl Prepared {
+    fn from_seeds(seeds: &Seeds) -> Result<Self> {
+        Self::new(&seeds.origin(SCHEMA), &seeds.read_text(SCHEMA)?)
+    }
+
+    fn new(place: &str, text: &str) -> Result<Self> {
         let schema: Value = serde_json::from_str(text).map_err(|error| {
             Error::usage(crate::formats::parse_messages::plain(&error)).at(format!("{place}:{}", error.line().max(1)))
         })?;
@@ -146,72 +249,7 @@ impl Validator {
                     wrong(format!("not a JSON Schema: {}: {said}", error.instance_path()))
                 }
             })?;
-        Ok(Self { schema: compiled, foreign, fields, seeds: seeds.clone(), words: OnceLock::new() })
-    }
-
-    /// The reason why the record is invalid; `None` if it is valid.
-    pub fn check(&self, record: &Record) -> Option<Rejected> {
-        let value = value_of(record);
-        let mut findings = self.findings(&value);
-        findings.retain(|finding| finding.level == Level::Error);
-        if findings.is_empty() {
-            return None;
-        }
-        let place = match (&record.source.location, record.source.lines) {
-            (Some(location), Some((first, _))) => format!("{location}:{first}"),
-            (Some(location), None) => location.clone(),
-            (None, Some((first, _))) => format!("{}:{first}", record.source.name),
-            (None, None) => record.source.name.clone(),
-        };
-        let name = name_of(&value, None);
-        let mut errors = findings.iter().map(|finding| finding.said(&place, &name));
-        let error = errors.next()?;
-        let more = errors.collect();
-        Some(Rejected { error, more, text: serde_json::to_string(record).unwrap_or_default() })
-    }
-
-    /// All findings about a record, errors first. Each value gives one finding.
-    pub fn findings(&self, record: &Value) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if !self.schema.is_valid(record) {
-            for error in self.schema.iter_errors(record) {
-                let found = words::finding(&error, self);
-                if !findings.contains(&found) {
-                    findings.push(found);
-                }
-            }
-            // A title of the wrong type gives one error, and not a second one about an empty record.
-            if findings.len() > 1 {
-                findings.retain(|finding| finding.kind != "empty" || !finding.pointer.is_empty());
-            }
-        }
-        if !self.foreign && record.is_object() {
-            let mut more = Vec::new();
-            values::check(record, self, &mut more);
-            let said = |pointer: &str| findings.iter().any(|have: &Finding| have.pointer == pointer);
-            let more: Vec<Finding> = more.into_iter().filter(|finding| !said(&finding.pointer)).collect();
-            findings.extend(more);
-        }
-        if let Some(object) = record.as_object() {
-            let unknown = object.keys().filter(|name| !self.fields.contains(name));
-            for name in unknown.take(MAX_LOOKED_AT) {
-                let Some(near) = nearest(name, self.fields.iter().map(String::as_str)) else { continue };
-                if object.contains_key(near) {
-                    continue;
-                }
-                let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-                let message = format!("the field {name} is not one of ours; it is kept as it is");
-                findings.push(Finding::warning("unknown-field", pointer, message).nearest(Some(near.to_owned())));
-            }
-        }
-        findings.sort_by_key(|finding| finding.level);
-        findings
-    }
-
-    /// The words of three languages, which suggest the nearest valid date or language. They are loaded when first
-    /// needed.
-    fn words(&self) -> Option<&Words> {
-        self.words.get_or_init(|| Words::load(&self.seeds).ok()).as_ref()
+        Ok(Self { schema: compiled, fields })
     }
 }
 

@@ -65,7 +65,7 @@ fn said(
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             let near = value.as_object().and_then(|object| nearest(name, object.keys().map(String::as_str)));
-            let near = near.filter(|near| !validator.fields.iter().any(|field| field == near));
+            let near = near.filter(|near| !validator.fields().iter().any(|field| field == near));
             let message = match near {
                 Some(near) => format!("{name} is missing, and there is {near}"),
                 None => format!("{name} is missing"),
@@ -90,7 +90,7 @@ fn said(
         Kind::ExclusiveMaximum { limit } => ("range", format!("{shown} is not less than {limit}"), None),
         Kind::UniqueItems => ("repeated", "the list names something twice".to_owned(), None),
         Kind::AdditionalProperties { unexpected } => {
-            let near = unexpected.first().and_then(|name| nearest(name, validator.fields.iter().map(String::as_str)));
+            let near = unexpected.first().and_then(|name| nearest(name, validator.fields().iter().map(String::as_str)));
             ("unknown-field", format!("the schema has no field {}", unexpected.join(", ")), near.map(str::to_owned))
         }
         Kind::Format { format } => ("format", format!("{shown} is not of the form {format}"), None),

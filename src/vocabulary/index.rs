@@ -1,7 +1,9 @@
 //! Prepares a vocabulary for matching: words become symbols, and phrases become sequences of symbols.
 
 use crate::record::language_codes::primary;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use super::rule::Phrase;
 use super::sequences::{Phrases, STOP, Sequences, Symbol, Target, Use, narrow};
@@ -44,6 +46,8 @@ pub(crate) struct Lexicon {
     stemmer: Stemmer,
     compounds: bool,
     stems: HashMap<String, Symbol>,
+    /// The symbols of words as the rules print them, while the rules are prepared: a word is stemmed only once.
+    printed: HashMap<String, Symbol>,
     /// The symbols of words that are a rule by themselves. Only these may be parts of compounds.
     alone: HashMap<Symbol, ()>,
 }
@@ -189,13 +193,23 @@ impl Index {
     }
 }
 
-/// The phrases of the keywords of a concept that need nothing beside them, each by its language and stems.
+/// The phrases of the keywords of a concept that need nothing beside them, each by its language and stems. Phrases that
+/// cannot be names of the concept are left out.
 fn written(concept: &Concept) -> HashSet<(String, Vec<String>)> {
-    let mut found = HashSet::new();
+    // Stemming keeps the number of words and the first letter of each, except that it takes "ge" off Dutch words.
+    let outline = |language: &str, phrase: &str| -> (String, Vec<Option<char>>) {
+        let words = text::tokens(phrase).filter_map(|token| phrase.get(token.bytes));
+        let first = |word| if primary(language) == "nl" { None } else { text::fold(word).chars().next() };
+        (language.to_owned(), words.map(first).collect())
+    };
+    let names: HashSet<_> = concept.names().map(|(language, name)| outline(language, name)).collect();
+    let mut found = HashSet::default();
     for (language, keyword) in concept.keywords.iter().flat_map(|(code, all)| all.iter().map(move |one| (code, one))) {
         let rule = Rule::parse(&keyword.rule).ok().filter(|rule| rule.all.len() == 1);
         for phrase in rule.iter().flat_map(Rule::phrases) {
-            found.insert((language.clone(), stems(language, &phrase.text)));
+            if names.contains(&outline(language, &phrase.text)) {
+                found.insert((language.clone(), stems(language, &phrase.text)));
+            }
         }
     }
     found
@@ -215,8 +229,9 @@ impl Lexicon {
             stemmer: Stemmer::new(code),
             // German, Dutch, Afrikaans and Frisian write compounds as one word.
             compounds: matches!(primary(code), "nl" | "de" | "af" | "fy"),
-            stems: HashMap::new(),
-            alone: HashMap::new(),
+            stems: HashMap::default(),
+            printed: HashMap::default(),
+            alone: HashMap::default(),
         }
     }
 
@@ -248,8 +263,8 @@ impl Builder {
         Self {
             languages: Vec::new(),
             rules: Vec::new(),
-            exact: HashMap::new(),
-            cased: HashMap::new(),
+            exact: HashMap::default(),
+            cased: HashMap::default(),
             symbols: STOP,
             sequences: BTreeMap::new(),
         }
@@ -352,6 +367,9 @@ impl Builder {
             None if exact && cased => *self.cased.entry(text::fold_case_kept(printed)).or_insert(next),
             None => *self.exact.entry(text::fold(printed)).or_insert(next),
             Some(lexicon) => {
+                if let Some(known) = lexicon.printed.get(printed) {
+                    return *known;
+                }
                 let lower = text::lower(printed);
                 let symbol = *lexicon.stems.entry(lexicon.stemmer.stem(&lower)).or_insert(next);
                 // People often leave out accents, to which the stemmers react, so the word is also added without
@@ -360,6 +378,7 @@ impl Builder {
                 if folded != lower {
                     lexicon.stems.entry(lexicon.stemmer.stem(&folded)).or_insert(symbol);
                 }
+                lexicon.printed.insert(printed.to_owned(), symbol);
                 symbol
             }
         };
@@ -368,7 +387,8 @@ impl Builder {
     }
 
     fn finish(self) -> Result<Index> {
-        let Self { languages, rules, exact, cased, sequences, symbols } = self;
+        let Self { mut languages, rules, exact, cased, sequences, symbols } = self;
+        languages.iter_mut().for_each(|lexicon| lexicon.printed = HashMap::default());
         let sequences = (!sequences.is_empty()).then(|| Sequences::new(sequences, symbols)).transpose()?;
         Ok(Index { languages, rules, sequences, exact, cased })
     }

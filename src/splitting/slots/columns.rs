@@ -207,7 +207,7 @@ impl Column<'_> {
     /// Whether one of the first values contains a date.
     pub(crate) fn dated(&self, context: &Context<'_>) -> bool {
         let mut some = self.cells.iter().take(3).map(|cell| cell.text());
-        some.any(|text| context.dates.line(&text).is_some_and(|(_, date)| date.names_month() || text.len() < 6))
+        some.any(|text| context.dated_line(&text).is_some_and(|(_, date)| date.names_month() || text.len() < 6))
     }
 
     /// Share of the characters that are linked.

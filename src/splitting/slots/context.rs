@@ -2,15 +2,18 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::hash::BuildHasher as _;
+use std::ops::Range;
+use std::rc::Rc;
 
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
+use super::date_value::Value;
 use super::grid::Grid;
 use super::shape::LinkWords;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
-use crate::text::dates::Dates;
+use crate::text::dates::{Dates, Extent, Found};
 use crate::text::words::Words;
 use crate::text::words::headings::Headings;
 
@@ -24,9 +27,16 @@ pub(crate) struct Context<'a> {
     pub grid: &'a Grid,
     /// The fields that class names suggest, cached by the list of names.
     said: RefCell<HashMap<String, Headings>>,
+    /// The results of [`Context::dated_line`] by their texts. The candidates of a page share most of their texts.
+    lines: RefCell<HashMap<String, Option<(Extent, Found)>>>,
+    /// The results of [`Context::dates_in`] by their texts.
+    found: RefCell<HashMap<String, Rc<[Placed]>>>,
     /// The result of [`Context::names_month_first`], computed at the first use.
     month_first: OnceCell<bool>,
 }
+
+/// A date with its range in the text.
+pub(crate) type Placed = (Range<usize>, Value);
 
 impl<'a> Context<'a> {
     pub(crate) fn new(
@@ -44,6 +54,8 @@ impl<'a> Context<'a> {
             links,
             grid,
             said: RefCell::default(),
+            lines: RefCell::default(),
+            found: RefCell::default(),
             month_first: OnceCell::new(),
         }
     }
@@ -61,6 +73,26 @@ impl<'a> Context<'a> {
         let said = self.words.heading(names);
         self.said.borrow_mut().insert(names.to_owned(), said);
         said
+    }
+
+    /// The date of issue that a line gives, and how much of the line it takes up ([`Dates::line`]).
+    pub(crate) fn dated_line(&self, text: &str) -> Option<(Extent, Found)> {
+        if let Some(known) = self.lines.borrow().get(text) {
+            return known.clone();
+        }
+        let line = self.dates.line(text);
+        self.lines.borrow_mut().insert(text.to_owned(), line.clone());
+        line
+    }
+
+    /// The dates in a text, as `find` finds them when the text is first seen.
+    pub(super) fn dates_in(&self, text: &str, find: impl FnOnce(&str) -> Vec<Placed>) -> Rc<[Placed]> {
+        if let Some(known) = self.found.borrow().get(text) {
+            return known.clone();
+        }
+        let found: Rc<[Placed]> = find(text).into();
+        self.found.borrow_mut().insert(text.to_owned(), found.clone());
+        found
     }
 
     /// Whether dates of the page that name their month put it before the day: "March 3, 2024", and not "3 March 2024".

@@ -4,14 +4,16 @@
 //! order of the rows tells it, because most listings are sorted by date ([`Proven`]).
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use html5ever::local_name;
 
 use super::candidates::{Candidate, Kind};
-use super::context::Context;
+use super::context::{Context, Placed};
+pub(crate) use super::date_value::Value;
 use super::shape;
 use super::tape::Tape;
-use crate::text::dates::{Found, Proven, order};
+use crate::text::dates::Proven;
 use crate::text::folding::fold;
 use crate::text::words::headings::Headings;
 
@@ -49,39 +51,6 @@ pub(crate) struct Dated {
     pub marked: bool,
 }
 
-/// A date as the parser of dates found it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Value {
-    /// The date, read with the day first if both readings are possible.
-    pub found: Found,
-    /// The words from which the date was read; empty if the markup gives it.
-    pub printed: String,
-    /// Whether only the markup gives the date.
-    pub silent: bool,
-}
-
-impl Value {
-    /// Makes the value of a date that was found in a text.
-    pub(crate) fn of(found: Found, text: &str) -> Self {
-        let printed = text.get(found.start..found.end).unwrap_or_default().to_owned();
-        Self { found, printed, silent: false }
-    }
-
-    fn of_markup(found: Found, silent: bool) -> Self {
-        Self { found, printed: String::new(), silent }
-    }
-
-    /// The date in EDTF, in the order of day and month that its column proves.
-    pub(crate) fn edtf(&self, proven: &Proven) -> String {
-        self.found.clone().read_as(proven).edtf
-    }
-
-    /// Whether the date is written in numbers with the year last.
-    pub(crate) fn is_in_numbers(&self) -> bool {
-        order::is_in_numbers(&self.printed)
-    }
-}
-
 /// The order of day and month that the dates of a column prove.
 pub(crate) fn proven<'v>(values: impl Iterator<Item = &'v Value>) -> Proven {
     Proven::by(values.map(|value| value.printed.as_str()))
@@ -94,10 +63,14 @@ pub(crate) fn names_impossible_day(context: &Context<'_>, tape: &Tape) -> bool {
 }
 
 /// The dates of a text.
-fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
+fn all_in(context: &Context<'_>, text: &str) -> Rc<[Placed]> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Vec::new();
+        return Rc::from([]);
     }
+    context.dates_in(text, |text| read_all(context, text))
+}
+
+fn read_all(context: &Context<'_>, text: &str) -> Vec<Placed> {
     let found = context.dates.issues(text);
     // A text that is only a date may be written in more forms than a date among other words.
     if let Some(whole) = context.dates.whole(text, false) {
@@ -119,7 +92,7 @@ fn all_in(context: &Context<'_>, text: &str) -> Vec<(Range<usize>, Value)> {
 
 /// The first date of a text and its range, as [`all_in`] finds them.
 pub(crate) fn first_in(context: &Context<'_>, text: &str) -> Option<(Range<usize>, Value)> {
-    all_in(context, text).into_iter().next()
+    all_in(context, text).first().cloned()
 }
 
 /// Number of dates in a text.
@@ -133,7 +106,7 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
     for candidate in candidates.iter().filter(|candidate| candidate.kind == Kind::Line) {
         let text = tape.get(&candidate.range);
         let mut ordinal = 0_u32;
-        for (range, value) in all_in(context, text) {
+        for (range, value) in all_in(context, text).iter().cloned() {
             let mut start = range.start.saturating_sub(LEAD);
             while !text.is_char_boundary(start) {
                 start += 1;

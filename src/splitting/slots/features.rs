@@ -458,7 +458,7 @@ fn dated(context: &Context<'_>, text: &str) -> (bool, bool, bool, bool) {
     if text.len() > 300 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return (false, false, false, false);
     }
-    let Some((extent, date)) = context.dates.line(text) else {
+    let Some((extent, date)) = context.dated_line(text) else {
         // A day that does not exist is written like a date.
         let is_date = context.dates.is_impossible(text);
         return (is_date, is_date, is_date, false);

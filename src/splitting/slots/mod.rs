@@ -14,6 +14,7 @@ pub(crate) mod columns;
 pub(crate) mod context;
 pub(crate) mod cuts;
 pub(crate) mod date_columns;
+pub(crate) mod date_value;
 pub(crate) mod dates;
 pub(crate) mod doubt;
 pub(crate) mod engine;

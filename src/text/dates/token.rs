@@ -1,7 +1,6 @@
 //! Splits a text into the tokens of which dates consist.
 
 use crate::text::date_words::{Cue, DateWord};
-use crate::text::folding::folded;
 use crate::text::words::Words;
 
 /// A run of letters or of digits.
@@ -63,7 +62,7 @@ pub(crate) fn tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
         }
         let part = text.get(start..end).unwrap_or_default();
         let number = if digits && part.len() <= 9 { part.parse().ok() } else { None };
-        let word = if digits { DateWord::default() } else { folded(part, |part| words.dates().word(part)) };
+        let word = if digits { DateWord::default() } else { words.dates().printed(part) };
         tokens.push(Token { start, end, text: part, before: text.get(last..start).unwrap_or_default(), number, word });
         last = end;
     }

@@ -3,6 +3,9 @@
 //! The elements are those of ISO 690; their orders are those of APA, Harvard, Chicago (author and date), Vancouver and
 //! MLA. In all of these styles a citation begins with its creators and has one year.
 
+mod names;
+mod years;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -16,128 +19,96 @@ const CREATORS: usize = 300;
 /// The largest number of characters that a citation has; longer texts are not citations.
 const LONGEST: usize = 1200;
 
-struct Patterns {
-    /// The year in brackets: `(2021)`, `(2021a).`, `(2021, May 3)`, `(n.d.)`.
-    bracketed: Regex,
-    /// The year between punctuation marks: `. 2021. `, `, 2021. `, `, 2021, `.
-    apart: Regex,
-    /// Any year; the last match in the text is used.
-    last: Regex,
-    /// Volume and issue: `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
-    volume: Regex,
-    pages: Regex,
-    doi: Regex,
-    /// A name with its initials at the end: `Smit J`, `Smit, J.`, `Smit, J. R.`.
-    vancouver: Regex,
-    /// A name with the family name first, `Smit, J. R.` or `Smit Vos, Jan`: the family name before initials, or its words
-    /// before a given name.
-    inverted: Regex,
-}
+/// The last year of a text is the year of a citation whose year comes after its title.
+static LAST: Pattern = LazyLock::new(|| Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])\b").ok());
 
-/// The largest numbers of characters of a family name before initials, and of a word of one before a given name. The
-/// patterns themselves set no limit, because counted repetitions of letters make them slow to prepare.
-const FAMILY: usize = 41;
-const WORD: usize = 31;
-
-impl Patterns {
-    /// Whether the text begins with a name whose family name comes first.
-    fn begins_inverted(&self, text: &str) -> bool {
-        self.inverted.captures(text).is_some_and(|found| {
-            let fits = |at: usize, most: usize| found.get(at).is_none_or(|part| part.as_str().chars().count() <= most);
-            fits(1, FAMILY) && fits(2, WORD) && fits(3, WORD)
-        })
-    }
-}
-
-static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    Some(Patterns {
-        bracketed: Regex::new(r"\(((?:1[5-9]|20)[0-9][0-9])[a-z]?(?:, [^()]{3,20})?\)|\((?:n\.d\.|s\.f\.|z\.d\.|in press)\)").ok()?,
-        apart: Regex::new(r"[.,] ((?:1[5-9]|20)[0-9][0-9])[a-z]?[.,:] ").ok()?,
-        last: Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])\b").ok()?,
-        volume: Regex::new(r"(?:\b[Vv]ol\. ?)?\b([0-9]{1,4})(?: ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4}))").ok()?,
-        pages: Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)([0-9]{1,5}[–-][0-9]{1,5})\b").ok()?,
-        doi: Regex::new(r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.[0-9]{4,9}/\S+|https?://\S+|www\.\S+").ok()?,
-        vancouver: Regex::new(r"^(?:(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+)? \p{Lu}{1,3}(?:, |\. )|et al\.? )+").ok()?,
-        inverted: Regex::new(r"^(?:(?:van|de|der|den|von|del|la) )*(?:(\p{Lu}[\p{L}’' -]+), (?:\p{Lu}\.[ -]?)+|(\p{Lu}[\p{L}’'-]+)(?: (\p{Lu}[\p{L}’'-]+))?, \p{Lu}[\p{L}’'-]+)").ok()?,
-    })
+/// Volume and issue: `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
+static VOLUME: Pattern = LazyLock::new(|| {
+    let issue = r" ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4})";
+    Regex::new(&format!(r"(?:\b[Vv]ol\. ?)?\b([0-9]{{1,4}})(?:{issue})")).ok()
 });
+
+static PAGES: Pattern =
+    LazyLock::new(|| Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)([0-9]{1,5}[–-][0-9]{1,5})\b").ok());
+
+/// A DOI or another address.
+static ADDRESS: Pattern = LazyLock::new(|| {
+    let doi = r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.[0-9]{4,9}/\S+";
+    Regex::new(&format!(r"{doi}|https?://\S+|www\.\S+")).ok()
+});
+
+/// A pattern that is prepared when the first citation needs it. Pages without citations need none.
+type Pattern = LazyLock<Option<Regex>>;
 
 /// The parts of a citation; `None` if the text is not a citation.
 pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let patterns = PATTERNS.as_ref()?;
-    by_date(text, patterns, shapes).or_else(|| by_names(text, patterns, shapes))
+    by_date(text, shapes).or_else(|| by_names(text, shapes))
 }
 
 /// Splits a citation whose creators and year come before the title.
-fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
-    let bracketed =
-        patterns.bracketed.captures(text).filter(|found| found.get(0).is_some_and(|all| all.start() <= CREATORS));
-    let found = bracketed.or_else(|| {
-        patterns.apart.captures(text).filter(|found| found.get(0).is_some_and(|all| all.start() <= CREATORS))
-    })?;
-    let all = found.get(0)?;
-    let bracket = all.as_str().starts_with('(');
-    let names = text.get(..all.start())?.trim_end();
+fn by_date(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
+    let begins_early = |found: &years::Marked| found.all.start <= CREATORS;
+    let found = years::bracketed(text).filter(begins_early).or_else(|| years::apart(text).filter(begins_early))?;
+    let all = text.get(found.all.clone())?;
+    let bracket = all.starts_with('(');
+    let names = text.get(..found.all.start)?.trim_end();
     // The full stop after an initial belongs to the name, although it is also the mark before the year.
-    let initial = names.chars().rev().take_while(|c| c.is_alphabetic()).count() == 1 && all.as_str().starts_with('.');
-    let names = if initial { text.get(..all.start() + 1)? } else { names };
-    let rest = text.get(all.end()..)?;
+    let initial = names.chars().rev().take_while(|c| c.is_alphabetic()).count() == 1 && all.starts_with('.');
+    let names = if initial { text.get(..found.all.start + 1)? } else { names };
+    let rest = text.get(found.all.end..)?;
     let behind = rest.trim_start_matches(['.', ',', ':', ' ']);
     let start = text.len() - behind.len();
     // A year in brackets in running text comes after words and is not followed by a punctuation mark.
     let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
-    if !marked || behind.is_empty() || !are_creators(names, shapes, patterns) {
+    if !marked || behind.is_empty() || !are_creators(names, shapes) {
         return None;
     }
     let mut pieces = vec![piece(text, 0..names.len(), Part::Creator)];
-    if let Some(year) = found.get(1) {
-        pieces.push(Piece { span: year.range(), part: Part::Date });
-    }
-    after_creators(text, start, patterns, &mut pieces)?;
+    pieces.extend(found.year.map(|span| Piece { span, part: Part::Date }));
+    after_creators(text, start, &mut pieces)?;
     Some(pieces)
 }
 
 /// Splits a citation whose creators come before the title and whose year comes after it.
-fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
-    let names = match patterns.vancouver.find(text) {
-        Some(found) => found.end(),
+fn by_names(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
+    let names = match names::end_of_vancouver(text) {
+        Some(end) => end,
         None => {
-            if !patterns.begins_inverted(text) {
+            if !names::begins_inverted(text) {
                 return None;
             }
-            let end = super::shape::stops(text)
-                .find(|at| are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns));
+            let end = super::shape::stops(text).find(|at| are_creators(text.get(..*at).unwrap_or_default(), shapes));
             let initials = text.match_indices(". ").map(|(at, _)| at + 1).take(12).filter(|at| {
                 let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
                 let word = next.chars().take_while(|c| c.is_alphabetic()).count();
                 let initial = word == 1 && next.chars().nth(1) == Some('.');
-                word > 0 && !initial && are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns)
+                word > 0 && !initial && are_creators(text.get(..*at).unwrap_or_default(), shapes)
             });
             end.or(initials.last())?
         }
     };
-    let year = patterns.last.captures_iter(text).filter_map(|found| found.get(1)).last()?;
+    let year = LAST.as_ref()?.captures_iter(text).filter_map(|found| found.get(1)).last()?;
     if year.start() < names {
         return None;
     }
     let start = names + text.get(names..)?.len() - text.get(names..)?.trim_start().len();
     let mut pieces = vec![piece(text, 0..names, Part::Creator), Piece { span: year.range(), part: Part::Date }];
-    after_creators(text, start, patterns, &mut pieces)?;
+    after_creators(text, start, &mut pieces)?;
     Some(pieces)
 }
 
 /// Adds the title, which begins at `start`, and the parts after it.
-fn after_creators(text: &str, start: usize, patterns: &Patterns, pieces: &mut Vec<Piece>) -> Option<()> {
+fn after_creators(text: &str, start: usize, pieces: &mut Vec<Piece>) -> Option<()> {
     let rest = text.get(start..)?;
     let (title, after) = title(rest);
     if text.get(start..start + title)?.chars().filter(|c| c.is_alphabetic()).count() < 3 {
         return None;
     }
     pieces.push(piece(text, quoted(text, start..start + title), Part::Title));
-    imprint(text, start + after, patterns, pieces);
+    imprint(text, start + after, pieces);
     Some(())
 }
 
@@ -168,23 +139,23 @@ fn title(rest: &str) -> (usize, usize) {
 }
 
 /// Adds the parts after the title: container with volume, issue and pages, or place and publisher; addresses.
-fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>) {
+fn imprint(text: &str, from: usize, pieces: &mut Vec<Piece>) {
     let mut end = text.len();
     let tail = |end: usize| text.get(from..end).unwrap_or_default();
-    if let Some(found) = patterns.doi.find(tail(end)) {
+    if let Some(found) = ADDRESS.as_ref().and_then(|pattern| pattern.find(tail(end))) {
         let address = found.as_str().trim_end_matches(['.', ',', ')']);
         pieces.push(Piece { span: from + found.start()..from + found.start() + address.len(), part: Part::Address });
         end = from + found.start();
     }
     let mut first = end;
-    if let Some(found) = patterns.volume.captures(tail(end)) {
+    if let Some(found) = VOLUME.as_ref().and_then(|pattern| pattern.captures(tail(end))) {
         let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue)];
         for (group, part) in parts {
             pieces.extend(found.get(group).map(|at| Piece { span: from + at.start()..from + at.end(), part }));
         }
         first = first.min(from + found.get(0).map_or(first, |all| all.start()));
     }
-    if let Some(found) = patterns.pages.captures(tail(end)) {
+    if let Some(found) = PAGES.as_ref().and_then(|pattern| pattern.captures(tail(end))) {
         pieces.extend(found.get(1).map(|at| Piece { span: from + at.start()..from + at.end(), part: Part::Pages }));
         first = first.min(from + found.get(0).map_or(first, |all| all.start()));
     }
@@ -226,7 +197,7 @@ fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>
 }
 
 /// Whether the words are names with initials, inverted names, or the name of an institution.
-fn are_creators(names: &str, shapes: &Shapes, patterns: &Patterns) -> bool {
+fn are_creators(names: &str, shapes: &Shapes) -> bool {
     let names = names.trim_end_matches([',', ' ']);
     let length = names.chars().count();
     if !(2..=CREATORS).contains(&length) || names.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -234,8 +205,8 @@ fn are_creators(names: &str, shapes: &Shapes, patterns: &Patterns) -> bool {
     }
     let bare = ["(eds.)", "(ed.)", "(Eds.)", "(Ed.)", "(red.)", "(coord.)", "(coords.)", "et al."];
     let names = bare.iter().fold(names, |names, end| names.trim_end_matches(end).trim_end_matches([',', ' ', '.']));
-    patterns.begins_inverted(names)
-        || patterns.vancouver.is_match(&format!("{names}. "))
+    names::begins_inverted(names)
+        || names::end_of_vancouver(&format!("{names}. ")).is_some()
         || shapes.is_names(names)
         // The name of an institution has few words, begins with a capital letter, and is not a sentence.
         || names.split_whitespace().count() <= 8 && names.starts_with(char::is_uppercase) && !names.contains(". ")

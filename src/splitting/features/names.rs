@@ -1,0 +1,141 @@
+//! The names of the features, as the file of weights and `explain` write them.
+
+use foldhash::HashMap;
+
+use super::{Features, Pair, REACH};
+use crate::splitting::attributes::{TRAITS, Trait};
+
+impl Features {
+    /// The names of all features in the order of their numbers, as the file of weights and `explain` write them.
+    pub fn names(&self) -> Vec<String> {
+        let mut names = Vec::with_capacity(self.count());
+        names.push("any".to_owned());
+        for (name, values, _) in TRAITS {
+            names.extend((1..=*values).map(|value| format!("{name}={value}")));
+        }
+        for step in REACH {
+            for (name, values, near) in TRAITS {
+                if *near {
+                    names.extend((1..=*values).map(|value| format!("{}{name}={value}", prefix(step))));
+                }
+            }
+        }
+        for Pair { a, a_at, b, b_at, .. } in &self.pairs {
+            let part = |which: Trait, step: isize| {
+                let (name, values) = TRAITS.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
+                (format!("{}{name}", prefix(step)), values)
+            };
+            let ((a, a_values), (b, b_values)) = (part(*a, *a_at), part(*b, *b_at));
+            for one in 0..=a_values {
+                names.extend((0..=b_values).map(|two| format!("{a}={one}&{b}={two}")));
+            }
+        }
+        names
+    }
+
+    /// The numbers of features by their names.
+    pub(crate) fn numbers(&self) -> Numbers {
+        let mut numbers = Numbers::default();
+        numbers.single.insert("any".to_owned(), Single { base: 0, values: 0 });
+        for ((name, values, _), base) in TRAITS.iter().zip(&self.own) {
+            numbers.single.insert((*name).to_owned(), Single { base: *base, values: u32::from(*values) });
+        }
+        for (step, number) in REACH.into_iter().zip(0_u32..) {
+            for (which, first) in &self.near {
+                let Some((name, values, _)) = TRAITS.get(*which) else { continue };
+                let base = self.near_base + number * self.near_count + first;
+                let values = u32::from(*values);
+                numbers.single.insert(format!("{}{name}", prefix(step)), Single { base, values });
+            }
+        }
+        for pair in &self.pairs {
+            let part = |which: Trait, step: isize| {
+                let (name, values) = TRAITS.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
+                (format!("{}{name}", prefix(step)), u32::from(values))
+            };
+            let ((a, a_values), (b, b_values)) = (part(pair.a, pair.a_at), part(pair.b, pair.b_at));
+            let with = Double { base: pair.base, values: (a_values, b_values) };
+            numbers.double.entry(a).or_default().insert(b, with);
+        }
+        numbers
+    }
+}
+
+/// The numbers of features by their names. Looking up a name costs less than a list of all names, of which most have no
+/// weight.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers {
+    single: HashMap<String, Single>,
+    double: HashMap<String, HashMap<String, Double>>,
+}
+
+/// The features of the values of one trait.
+#[derive(Debug)]
+struct Single {
+    /// The number of the feature of the first value.
+    base: u32,
+    /// The largest value; 0 for the feature of every block, which has no value.
+    values: u32,
+}
+
+/// The features of the pairs of values of two traits.
+#[derive(Debug)]
+struct Double {
+    /// The number of the feature of the first pair.
+    base: u32,
+    /// The largest values.
+    values: (u32, u32),
+}
+
+impl Numbers {
+    /// The number of the feature with this name; `None` if there is no such feature.
+    pub(crate) fn of(&self, name: &str) -> Option<usize> {
+        let number = |value: &str, least: u32, most: u32| {
+            value.parse().ok().filter(|value: &u32| (least..=most).contains(value))
+        };
+        let found = match name.split_once('&') {
+            Some((a, b)) => {
+                let ((a, a_value), (b, b_value)) = (a.split_once('=')?, b.split_once('=')?);
+                let Double { base, values } = self.double.get(a)?.get(b)?;
+                base + number(a_value, 0, values.0)? * (values.1 + 1) + number(b_value, 0, values.1)?
+            }
+            None => match name.split_once('=') {
+                Some((name, value)) => {
+                    let Single { base, values } = self.single.get(name)?;
+                    base + number(value, 1, *values)? - 1
+                }
+                None => self.single.get(name).filter(|one| one.values == 0)?.base,
+            },
+        };
+        usize::try_from(found).ok()
+    }
+}
+
+fn prefix(step: isize) -> String {
+    if step == 0 { String::new() } else { format!("{step:+}:") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_own_name() {
+        let features = Features::default();
+        let names = features.names();
+        assert_eq!(names.len(), features.count());
+        assert_eq!(names.iter().collect::<std::collections::HashSet<_>>().len(), names.len());
+    }
+
+    #[test]
+    fn every_name_gives_the_number_of_its_feature() {
+        let features = Features::default();
+        let numbers = features.numbers();
+        for (name, number) in features.names().iter().zip(0..) {
+            assert_eq!(numbers.of(name), Some(number), "{name}");
+        }
+        for wrong in ["", "any=1", "nonsense=1", "ending=0", "ending=200", "ending=1&nonsense=1", "ending=1&length"] {
+            assert_eq!(numbers.of(wrong), None, "{wrong}");
+        }
+    }
+}

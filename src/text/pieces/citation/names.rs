@@ -1,0 +1,133 @@
+//! Names of persons with the family name first, as citations begin with them.
+//!
+//! The names are looked for by hand, because patterns over all letters of Unicode are slow to prepare, and every line of
+//! a page is asked whether it begins with a name.
+
+/// The largest number of characters of a family name before initials.
+const FAMILY: usize = 41;
+/// The largest number of characters of a word of a family name before a given name.
+const WORD: usize = 31;
+
+/// Words of family names that are written in lower case.
+const PARTICLES: [&str; 7] = ["van ", "de ", "der ", "den ", "von ", "del ", "la "];
+
+/// Whether the text begins with a name whose family name comes first: `Smit, J. R.`, `van der Berg, J.`,
+/// `Smit Vos, Jan`.
+pub(super) fn begins_inverted(text: &str) -> bool {
+    let text = without_particles(text);
+    if !text.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let Some((family, given)) = text.split_once(", ") else { return false };
+    let is_family = (2..=FAMILY).contains(&family.chars().count()) && family.chars().all(|c| in_name(c) || c == ' ');
+    let initial = given.chars().next().is_some_and(char::is_uppercase) && given.chars().nth(1) == Some('.');
+    if is_family && initial {
+        return true;
+    }
+    let mut words = family.split(' ');
+    let is_word = |word: &str| word_end(word) == Some(word.len()) && word.chars().count() <= WORD;
+    words.next().is_some_and(is_word)
+        && words.next().is_none_or(is_word)
+        && words.next().is_none()
+        && word_end(given).is_some()
+}
+
+/// The end of the names with initials at their ends that the text begins with: `Smit J`, `Smit JR, Vos A. `.
+pub(super) fn end_of_vancouver(text: &str) -> Option<usize> {
+    let mut end = 0;
+    while let Some(length) = text.get(end..).and_then(vancouver) {
+        end += length;
+    }
+    (end > 0).then_some(end)
+}
+
+/// The length of one name with initials at its end and the mark after it, in bytes.
+fn vancouver(text: &str) -> Option<usize> {
+    if let Some(rest) = text.strip_prefix("et al") {
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        return rest.strip_prefix(' ').map(|rest| text.len() - rest.len());
+    }
+    let family = without_particles(text);
+    let after_first = family.get(word_end(family)?..)?.strip_prefix(' ')?;
+    let after_second = word_end(after_first).and_then(|end| after_first.get(end..)?.strip_prefix(' '));
+    let rest = after_second.and_then(after_initials).or_else(|| after_initials(after_first))?;
+    Some(text.len() - rest.len())
+}
+
+/// The text after one to three initials and a comma or full stop.
+fn after_initials(text: &str) -> Option<&str> {
+    let initials = text.chars().take_while(|c| c.is_uppercase());
+    let (count, length) = initials.take(4).fold((0, 0), |(count, length), c| (count + 1, length + c.len_utf8()));
+    let rest = text.get(length..).filter(|_| (1..=3).contains(&count))?;
+    rest.strip_prefix(", ").or_else(|| rest.strip_prefix(". "))
+}
+
+fn without_particles(mut text: &str) -> &str {
+    while let Some(rest) = PARTICLES.iter().find_map(|particle| text.strip_prefix(particle)) {
+        text = rest;
+    }
+    text
+}
+
+/// The end of the word of a name that the text begins with: a capital letter and at least one more sign.
+fn word_end(text: &str) -> Option<usize> {
+    let first = text.chars().next().filter(|c| c.is_uppercase())?;
+    let end = text.find(|c| !in_name(c)).unwrap_or(text.len());
+    (end > first.len_utf8()).then_some(end)
+}
+
+fn in_name(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '’' | '\'' | '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_name_stands_before_initials_or_a_given_name() {
+        for text in [
+            "Smit, J.",
+            "Smit, J. R. and others",
+            "van der Berg, J.",
+            "Smit Vos, Jan",
+            "Ñáñez-O’Hara, Élise",
+            "De la Vega Ruiz Cano, M.",
+        ] {
+            assert!(begins_inverted(text), "{text}");
+        }
+        for text in [
+            "",
+            "S, J.",
+            "smit, J.",
+            "Smit J.",
+            "Smit,J.",
+            "Smit, j.",
+            "Smit, J",
+            "Water, land en Lucht",
+            "One Two Three, Four",
+            "Smit (ed.), Jan",
+        ] {
+            assert!(!begins_inverted(text), "{text}");
+        }
+        let long = "A".repeat(42);
+        assert!(!begins_inverted(&format!("{long}, J.")));
+        assert!(begins_inverted(&format!("{}, J.", &long[..41])));
+        assert!(!begins_inverted(&format!("{}, Jan", &long[..32])));
+    }
+
+    #[test]
+    fn names_with_initials_at_their_ends_follow_each_other() {
+        for (text, names) in [
+            ("Marsh L, Osei P. Ferry workers", "Marsh L, Osei P. "),
+            ("Smit Vos JR. Wonen", "Smit Vos JR. "),
+            ("Smit JR. Wonen", "Smit JR. "),
+            ("van den Berg A, et al. Wonen", "van den Berg A, et al. "),
+            ("Ó Néill É. Wonen", ""),
+            ("Smit JRAB. Wonen", ""),
+            ("Annual Report 2012", ""),
+        ] {
+            assert_eq!(end_of_vancouver(text).map_or("", |end| &text[..end]), names, "{text}");
+        }
+    }
+}
