@@ -31,6 +31,7 @@ mod further;
 mod harness;
 mod harvest;
 mod help;
+mod holdings;
 mod hostile;
 mod html;
 mod import;
