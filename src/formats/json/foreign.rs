@@ -109,7 +109,7 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
 
 fn take(gate: &mut Gate<'_>, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
-        Value::Object(members) if is_program(&members) => sink.rejected(Rejected::new(
+        Value::Object(members) if is_program(&members) => gate.sink().rejected(Rejected::new(
             Error::data("this object describes a program, and no publication").at(place),
             Value::Object(members).to_string(),
         )),
