@@ -4,6 +4,9 @@
 
 #![allow(missing_docs, reason = "each item is described where it is defined")]
 
+pub mod archive {
+    pub use crate::archive::captures::read_all;
+}
 pub mod console {
     pub use crate::console::{Console, Level};
 }
@@ -30,7 +33,7 @@ pub mod evaluation {
     }
 }
 pub mod formats {
-    pub use crate::formats::{Options, by_name, read};
+    pub use crate::formats::{Options, by_name, read, read_sized, readable};
     pub mod catalogue {
         pub use crate::formats::catalogue::read_raw;
         pub use crate::formats::raw_entry::{Entry, Raw};

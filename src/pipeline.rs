@@ -3,6 +3,7 @@
 //! The command `import` runs all stages in one process, and the commands of a pipe run them one by one. Both give the
 //! same bytes.
 
+pub(crate) mod paged;
 pub(crate) mod parts;
 pub(crate) mod windows;
 
@@ -26,6 +27,7 @@ use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::applied::Applied;
+use crate::splitting::doubt::dates::Dated;
 use crate::splitting::doubt::{self, Calibrations, Sure};
 use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::reviewed::Corrections;
@@ -40,6 +42,7 @@ use crate::vocabulary::{Mode, Tagger, Vocabulary};
 use crate::web::Response;
 use crate::web::details;
 use crate::web::details::{DetailPage, DetailPages};
+use paged::Paged;
 use windows::Windows;
 
 /// The options of the stages.
@@ -86,8 +89,18 @@ pub struct Split {
     pub rejected: Vec<Rejected>,
     /// The number of records that the page states.
     pub stated: Option<Stated>,
+    /// The number of records of the whole page, where these are a part of them.
+    pub of: Option<u64>,
     /// Problems of a catalogue that a person should check and that did not cost any record.
     pub warnings: Vec<Error>,
+}
+
+/// A document that was read.
+enum Read {
+    /// All of its records.
+    Whole(Split),
+    /// A page of very many records, which are made part by part.
+    Long(Provenance, Box<Paged>),
 }
 
 /// A line of a document.
@@ -191,7 +204,7 @@ impl Splitting {
                 }
                 Content::Blocks(mut blocks) => {
                     let reading = self.put_right(&document.name, &mut blocks)?;
-                    self.described(blocks, &reading)
+                    self.described(blocks, reading)
                 }
             };
             split.warnings.extend(left);
@@ -201,6 +214,29 @@ impl Splitting {
             }
             Ok(split)
         })
+    }
+
+    /// Like [`Splitting::read`], but of a page with very many records only what they have in common.
+    ///
+    /// # Errors
+    /// Returns the same errors as [`Splitting::split`].
+    fn read_or_survey(&self, mut document: Document, pages: Option<&dyn DetailPages>) -> Result<Read> {
+        if pages.is_some() {
+            return self.read(document, pages).map(Read::Whole);
+        }
+        self.lay(&mut document);
+        self.outline(&mut document);
+        if let Content::Blocks(blocks) = &mut document.content {
+            let reading = self.put_right(&document.name, blocks)?;
+            let (blocks, provenance) = (std::mem::take(blocks), document.provenance());
+            drop(document);
+            return Ok(if Paged::is_long(&reading) {
+                Read::Long(provenance, Box::new(Paged::new(self, blocks, reading)))
+            } else {
+                Read::Whole(self.placed(self.described(blocks, reading), &provenance))
+            });
+        }
+        self.read(document, pages).map(Read::Whole)
     }
 
     /// Converts the entries of a catalogue, or of a part of it, to records. `orders` holds what is known about its
@@ -220,12 +256,23 @@ impl Splitting {
     /// Splits the next window of a long text.
     fn window(&self, source: &str, text: &str, windows: &mut Windows) -> Result<Option<Split>> {
         let window = windows.next(text, |blocks| self.put_right(source, blocks))?;
-        Ok(window.map(|(blocks, reading)| self.described(blocks, &reading)))
+        Ok(window.map(|(blocks, reading)| self.described(blocks, reading)))
     }
 
     /// The records that a reading makes from blocks, and the lines that belong to none.
-    fn described(&self, mut blocks: Vec<Block>, reading: &Reading) -> Split {
-        let (assembled, _) = self.assemble(&blocks, reading);
+    ///
+    /// The blocks of a record give up their memory as soon as it is made, so that a long page never has all of its blocks
+    /// beside all of its records.
+    fn described(&self, mut blocks: Vec<Block>, mut reading: Reading) -> Split {
+        let fields = Fields::new(&self.words);
+        let mut assembled = fields.records_of(&mut blocks, &reading.tags);
+        let dated: Vec<Dated> = assembled.records.iter().map(Dated::of).collect();
+        let dates = doubt::dates::measures(&dated);
+        for ((record, ordinal), date) in assembled.records.iter_mut().zip(&assembled.ordinals).zip(dates) {
+            let evidence = reading.evidence.get_mut(*ordinal).map(std::mem::take).unwrap_or_default();
+            self.judge(record, &reading.layout, &evidence, &date);
+        }
+        repeated::mark(&mut assembled.records);
         let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());
         for at in assembled.boilerplate {
             lines.extend(blocks.get_mut(at).map(|block| (at, std::mem::take(&mut block.text))));
@@ -369,8 +416,13 @@ impl Splitting {
             let sum: f64 = judged.iter().map(|judged| judged.sure.record).sum();
             (judged.len(), sum / judged.len().max(1) as f64)
         };
-        let Some(columns) = aligned::reading(outlined).filter(|_| text.len() <= COMPARED) else { return false };
-        let (records, by_columns) = sure(outlined, &columns);
+        if text.len() > COMPARED {
+            return false;
+        }
+        // A reading moves the evidence out of its blocks, so that a copy is read.
+        let mut outlined = outlined.to_vec();
+        let Some(columns) = aligned::reading(&mut outlined) else { return false };
+        let (records, by_columns) = sure(&outlined, &columns);
         if records == 0 || by_columns >= DOUBTFUL {
             return false;
         }
@@ -418,21 +470,29 @@ impl Splitting {
     /// The records of a reading with their layout and their doubts, and the confidence in each of them.
     fn assemble(&self, blocks: &[Block], reading: &Reading) -> (Assembled, Vec<Judged>) {
         let mut assembled = Fields::new(&self.words).records(blocks, &reading.tags);
-        let dates = doubt::dates::measures(&assembled.records);
+        let dated: Vec<Dated> = assembled.records.iter().map(Dated::of).collect();
+        let dates = doubt::dates::measures(&dated);
         let mut judged = Vec::with_capacity(dates.len());
         for ((record, ordinal), date) in assembled.records.iter_mut().zip(&assembled.ordinals).zip(dates) {
-            names::complete(record, &self.words);
-            record.source.layout = Some(reading.layout.clone());
             let evidence = reading.evidence.get(*ordinal).cloned().unwrap_or_default();
-            let sure = self.doubts.judge(&evidence, &date);
-            match &evidence.reviewed {
-                Some(reviewed) => doubt::reviewed(record, reviewed),
-                None => doubt::note(record, &sure, &evidence, &self.doubts),
-            }
+            let sure = self.judge(record, &reading.layout, &evidence, &date);
             judged.push(Judged { sure, evidence, date: date.to_vec() });
         }
         repeated::mark(&mut assembled.records);
         (assembled, judged)
+    }
+
+    /// Completes a record that was made from blocks of this layout, and notes how doubtful it is.
+    fn judge(&self, record: &mut Record, layout: &str, evidence: &Evidence, date: &[f32]) -> Sure {
+        names::complete(record, &self.words);
+        record.source.layout = Some(layout.to_owned());
+        let sure = self.doubts.judge(evidence, date);
+        match &evidence.reviewed {
+            Some(reviewed) => doubt::reviewed(record, reviewed),
+            None => doubt::note(record, &sure, evidence, &self.doubts),
+        }
+        record.shrink();
+        sure
     }
 
     /// Explains how blocks are read: the records that they form, and the strongest reasons for the role of each block.

@@ -116,6 +116,39 @@ fn every_document_of_the_corpora_is_read() {
     }
 }
 
+#[test]
+fn every_format_that_is_read_has_a_target_and_a_corpus() {
+    for name in shelflist::internals::formats::readable() {
+        assert!(readers::FORMATS.contains(&name) || name == "warc", "{name} has no fuzz target");
+        assert!(!corpus(name).is_empty());
+    }
+    assert_eq!(readers::archive(&corpus("warc")[0]), 1);
+}
+
+/// Hostile values in valid documents never expand to more than the limits of the document allow.
+#[test]
+fn documents_with_hostile_values_stay_within_their_budget() {
+    let all: Vec<(&str, Vec<u8>)> = readers::FORMATS
+        .iter()
+        .flat_map(|format| corpus(format).into_iter().map(|document| (*format, document)))
+        .collect();
+    let seeds: Vec<Vec<u8>> = (0..=255_u8).map(|seed| vec![seed; 24]).collect();
+    let round = std::cell::Cell::new(0_usize);
+    mutate("budget", "json", &seeds, |bytes| {
+        let (format, document) = &all[round.get() % all.len()];
+        round.set(round.get() + 1);
+        let size = 64_u64 << (round.get() % 12);
+        readers::within(format, &readers::with_hostile_values(document, &mut readers::Draw(bytes)), size);
+    });
+}
+
+#[test]
+fn damaged_archives() {
+    mutate("archives", "json", &corpus("warc"), |bytes| {
+        readers::archive(bytes);
+    });
+}
+
 /// Valid documents with hostile values are read or refused, and so are damaged ones.
 #[test]
 fn documents_with_hostile_values() {

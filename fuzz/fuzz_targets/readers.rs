@@ -8,9 +8,14 @@ use shelflist::internals::pipeline::{Options, Pipeline};
 use shelflist::internals::record::Ids;
 use shelflist::internals::seeds::Seeds;
 
-/// The formats that are read, by the names that `--from` takes.
-pub(crate) const FORMATS: [&str; 24] = [
+/// The formats that are read, by the names that `--from` takes. Web archives have a target of their own.
+pub(crate) const FORMATS: [&str; 29] = [
     "text",
+    "json",
+    "jsonl",
+    "ods",
+    "oai",
+    "dc",
     "html",
     "mhtml",
     "csv",
@@ -67,6 +72,38 @@ pub(crate) fn read(format: &str, data: &[u8]) -> usize {
         record.id = ids.next(&record);
         // An entry without any content is rejected, which is right.
         PIPELINE.validate(&record);
+    }
+    count
+}
+
+/// Reads a document within the limits of this size, and checks that what it expands to stays within them.
+pub(crate) fn within(format: &str, data: &[u8], size: u64) {
+    let Ok(document) = formats::read_sized(data, format, size, PIPELINE.words()) else { return };
+    let Ok(split) = PIPELINE.read(document, None) else { return };
+    let most = (size / 192).max(1000);
+    let count = split.records.len() as u64;
+    // A text is read line by line, and its records are no more than its lines.
+    assert!(count <= most || count <= data.len() as u64, "{format}: {count} records within {size} bytes");
+    let written: usize = split
+        .records
+        .iter()
+        .map(|record| [&record.title, &record.description].into_iter().flatten().map(String::len).sum::<usize>())
+        .sum();
+    let allowed = 4 * size + 8 * data.len() as u64 + (1 << 16);
+    assert!(written as u64 <= allowed, "{format}: {written} bytes of text within {size} bytes");
+}
+
+/// Reads the captures of a web archive, which stands in a file as archives do.
+pub(crate) fn archive(data: &[u8]) -> usize {
+    static FILE: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().expect("a folder"));
+    let path = FILE.path().join("fuzz.warc");
+    std::fs::write(&path, data).expect("the archive is written");
+    let (count, errors) = match shelflist::internals::archive::read_all(&path, 1 << 20) {
+        Ok(read) => read,
+        Err(error) => (0, vec![error]),
+    };
+    for error in errors {
+        assert!(!error.to_string().contains("a defect of shelflist"), "{error}");
     }
     count
 }

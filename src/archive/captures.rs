@@ -123,6 +123,29 @@ impl Iterator for Captures {
     }
 }
 
+/// Reads all captures of the archive at a path, of which none may have more than `largest` bytes. Returns the number of
+/// those that could be read, and the errors of the others.
+///
+/// # Errors
+/// Returns an error when the archive cannot be opened.
+pub fn read_all(path: &std::path::Path, largest: u64) -> Result<(usize, Vec<Error>)> {
+    let choice = Arc::new(Choice { all: true, largest, ..Choice::default() });
+    let (mut count, mut errors) = (0, Vec::new());
+    for volume in super::volume::volumes(path)? {
+        for event in Captures::start(0, volume, Arc::clone(&choice), None)? {
+            match event {
+                Event::Capture(capture) => match capture.response() {
+                    Ok(_) => count += 1,
+                    Err(error) => errors.push(error),
+                },
+                Event::Failed(error) => errors.push(error),
+                Event::Ended(..) => {}
+            }
+        }
+    }
+    Ok((count, errors))
+}
+
 /// Takes the captures that are wanted.
 struct Taking {
     to: SyncSender<Event>,

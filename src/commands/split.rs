@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
             for rejected in &split.rejected {
                 run.reject(rejected)?;
             }
-            split.stated.iter().for_each(|stated| run.complete(stated, split.records.len() as u64));
+            split.stated.iter().for_each(|stated| run.complete(stated, split.of.unwrap_or(split.records.len() as u64)));
             for mut record in split.records {
                 if repeats.is_repeat(&record) {
                     continue;

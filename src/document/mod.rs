@@ -108,6 +108,13 @@ pub struct Block {
     pub evidence: Option<Box<doubt::Evidence>>,
 }
 
+impl Block {
+    /// Gives up everything but the place of the block.
+    pub(crate) fn empty(&mut self) {
+        *self = Self { lines: self.lines, bytes: self.bytes.clone(), bound: self.bound, ..Self::default() };
+    }
+}
+
 /// The part of its record that a block is, if that was decided for all records of a list together.
 #[derive(Debug, Clone)]
 pub struct Decided {

@@ -41,9 +41,22 @@ pub struct Error {
     hint: Option<String>,
 }
 
+/// The greatest number of characters of a message or a place. Both may quote what a server or a file says.
+const MOST: usize = 2_000;
+
+/// The text, cut to at most `most` characters; a mark at its end says that it was cut.
+pub(crate) fn shortened(text: impl Into<String>, most: usize) -> String {
+    let mut text = text.into();
+    if let Some((at, _)) = text.char_indices().nth(most) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
+}
+
 impl Error {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), place: None, hint: None }
+        Self { kind, message: shortened(message, MOST), place: None, hint: None }
     }
 
     /// Makes an error of the command line or of a configuration file.
@@ -93,7 +106,7 @@ impl Error {
     /// Adds the place of the error, such as `page.txt:12`, a path or an address.
     #[must_use]
     pub fn at(mut self, place: impl fmt::Display) -> Self {
-        self.place = Some(place.to_string());
+        self.place = Some(shortened(place.to_string(), MOST));
         self
     }
 
@@ -173,6 +186,14 @@ fn plain_io(error: &std::io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_quotation_is_cut_between_characters() {
+        let error = Error::data("é".repeat(5_000)).at("x".repeat(5_000));
+        assert_eq!(error.message().chars().count(), MOST + 1);
+        assert!(error.message().ends_with("é…") && error.place().is_some_and(|place| place.len() < 2_010));
+        assert_eq!(shortened("short", 5), "short");
+    }
 
     #[test]
     fn an_error_says_what_where_and_what_to_do() {

@@ -56,8 +56,13 @@ use crate::error::Result;
 use crate::record::Record;
 
 pub(crate) use directory::Format;
-pub use reading::read;
 pub(crate) use reading::{Opened, Origin, open, open_pieces, read_within};
+pub use reading::{read, read_sized};
+
+/// The names of the formats that are read.
+pub fn readable() -> Vec<&'static str> {
+    directory::FORMATS.iter().filter(|format| format.is_read()).map(|format| format.name).collect()
+}
 
 /// Writes a catalogue record by record, without holding the records in memory.
 pub trait Exporter: Send {

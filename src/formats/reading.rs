@@ -83,6 +83,16 @@ pub fn read(
     read_within(bytes, origin, Limits::default())
 }
 
+/// Like [`read`], of a document that may have this many bytes, from which all other limits follow.
+///
+/// # Errors
+/// Returns the same errors as [`read`].
+pub fn read_sized(bytes: &[u8], from: &str, size: u64, words: &Words) -> Result<Document> {
+    let (location, pins, columns, table) = (None, None, None, Choice::default());
+    let origin = Origin { name: "sized", location, extension: "", from: Some(from), words, pins, columns, table };
+    read_within(bytes, origin, Limits::new(size, "--max-document"))
+}
+
 /// Like [`read`], but with these limits. All entries are held in memory.
 ///
 /// # Errors

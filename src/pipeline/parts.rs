@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::paged::Paged;
 use super::windows::Windows;
-use super::{Pipeline, Split, Splitting};
+use super::{Pipeline, Read, Split, Splitting};
 use crate::defect::guarded;
 use crate::document::entry::Entries;
 use crate::document::{Content, Document, Provenance};
@@ -83,8 +84,16 @@ impl<'s> Parts<'s> {
             (None, Content::LongText(_)) => Rest::Text(Windows::default()),
             (None, _) => {
                 let place = document.location.clone();
+                let mut long = None;
                 let split = guarded("splitting the document", || {
-                    let mut split = splitting.read(document, detail_pages.as_deref())?;
+                    let read = splitting.read_or_survey(document, detail_pages.as_deref())?;
+                    let mut split = match read {
+                        Read::Whole(split) => split,
+                        Read::Long(provenance, paged) => {
+                            long = Some((provenance, paged));
+                            return Ok(Split::default());
+                        }
+                    };
                     if let Some(pipeline) = pipeline {
                         pipeline.enrich(&mut split.records, &mut Neighbours::default());
                     }
@@ -92,13 +101,18 @@ impl<'s> Parts<'s> {
                     unplaced.for_each(|record| record.source.archive.clone_from(&archive));
                     Ok(split)
                 });
+                if let Some((provenance, paged)) = long {
+                    let enriching = pipeline.map(|pipeline| (pipeline, Neighbours::default()));
+                    let (text, rest) = (String::new(), Rest::Page(paged));
+                    return Self::Stream(Box::new(Stream { splitting, enriching, provenance, archive, text, rest }));
+                }
                 let place = place.as_deref().unwrap_or("standard input");
                 return Self::Whole(Some(split.map_err(|error| error_at(error, place))));
             }
         };
         let enriching = pipeline.map(|pipeline| (pipeline, Neighbours::default()));
         let provenance = document.provenance();
-        Self::Stream(Box::new(Stream { splitting, enriching, provenance, text: document.text, rest }))
+        Self::Stream(Box::new(Stream { splitting, enriching, provenance, archive, text: document.text, rest }))
     }
 }
 
@@ -108,7 +122,9 @@ pub(crate) struct Stream<'s> {
     /// The stages that give the records languages and areas, and the records before.
     enriching: Option<(&'s Pipeline, Neighbours)>,
     provenance: Provenance,
-    /// The decoded text; empty for a catalogue.
+    /// The place of the document in a web archive.
+    archive: Option<Archive>,
+    /// The decoded text; empty for a catalogue and a page.
     text: String,
     rest: Rest,
 }
@@ -116,6 +132,7 @@ pub(crate) struct Stream<'s> {
 enum Rest {
     Entries(EntryStream, Orders),
     Text(Windows),
+    Page(Box<Paged>),
     Done,
 }
 
@@ -131,10 +148,18 @@ impl Stream<'_> {
                 None => return Ok(None),
                 Some(split) => split,
             },
+            Rest::Page(paged) => match paged.part(self.splitting) {
+                None => return Ok(None),
+                Some(split) => split,
+            },
         };
         let mut split = self.splitting.placed(split, &self.provenance);
         if let Some((pipeline, before)) = &mut self.enriching {
             pipeline.enrich(&mut split.records, before);
+        }
+        if self.archive.is_some() {
+            let unplaced = split.records.iter_mut().filter(|record| record.source.archive.is_none());
+            unplaced.for_each(|record| record.source.archive.clone_from(&self.archive));
         }
         Ok(Some(split))
     }

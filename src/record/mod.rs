@@ -303,6 +303,21 @@ object! {
 }
 
 impl Record {
+    /// Gives up memory that the lists of the record hold beyond their length. A list that grows by one has room for four,
+    /// which counts in a page of many thousand records.
+    pub(crate) fn shrink(&mut self) {
+        self.languages.shrink_to_fit();
+        self.thematic_areas.shrink_to_fit();
+        self.creators.shrink_to_fit();
+        self.contributors.shrink_to_fit();
+        self.keywords.shrink_to_fit();
+        self.identifiers.shrink_to_fit();
+        self.files.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.notes.shrink_to_fit();
+        self.issues.shrink_to_fit();
+    }
+
     /// Adds an issue to the record unless the record has the same one already, so that a stage can run twice without
     /// repeating its issues.
     pub fn add_issue(&mut self, code: IssueCode, field: &str, message: impl Into<String>) {

@@ -2,6 +2,7 @@
 //! something about the page and nothing about the one record, so the rules of a vocabulary leave them out.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::record::Record;
 
@@ -10,32 +11,61 @@ const FEWEST: usize = 3;
 /// The fewest words of such a sentence. Shorter ones are labels and headings.
 const SHORTEST: usize = 4;
 
-/// Marks in each record of a page the sentences of its description that stand in more than half of all records.
-pub(crate) fn mark(records: &mut [Record]) {
-    if records.len() < FEWEST {
-        return;
-    }
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for record in records.iter() {
-        let here: BTreeSet<&str> = sentences(record.description.as_deref().unwrap_or_default()).collect();
+/// The sentences of a page with the number of records in which each stands.
+///
+/// A page can hold megabytes of sentences, so they are counted by their digests. Two of one digest in a page would only
+/// leave a sentence out of the evidence.
+#[derive(Debug, Default)]
+pub(crate) struct Repeated {
+    counts: HashMap<u64, usize>,
+    records: usize,
+}
+
+impl Repeated {
+    /// Counts the sentences of a record.
+    pub(crate) fn count(&mut self, record: &Record) {
+        self.records += 1;
+        let here: BTreeSet<u64> = sentences(record.description.as_deref().unwrap_or_default()).map(digest).collect();
         for sentence in here {
-            *counts.entry(sentence.to_owned()).or_default() += 1;
+            *self.counts.entry(sentence).or_default() += 1;
         }
     }
-    let most = records.len() / 2;
-    counts.retain(|_, count| *count > most);
-    if counts.is_empty() {
-        return;
+
+    /// Forgets the sentences that do not stand in more than half of all records, when all of them were counted.
+    pub(crate) fn settle(&mut self) {
+        let most = self.records / 2;
+        self.counts.retain(|_, count| *count > most);
+        self.counts.shrink_to_fit();
     }
-    for record in records {
+
+    /// Marks in a record the sentences of its description that stand in more than half of all records.
+    pub(crate) fn mark(&self, record: &mut Record) {
+        if self.records < FEWEST || self.counts.is_empty() {
+            return;
+        }
         let mut repeated: Vec<String> = Vec::new();
         for sentence in sentences(record.description.as_deref().unwrap_or_default()) {
-            if counts.contains_key(sentence) && !repeated.iter().any(|have| have == sentence) {
+            if self.counts.contains_key(&digest(sentence)) && !repeated.iter().any(|have| have == sentence) {
                 repeated.push(sentence.to_owned());
             }
         }
         record.source.repeated = repeated;
     }
+}
+
+/// Marks in each record of a page the sentences of its description that stand in more than half of all records.
+pub(crate) fn mark(records: &mut [Record]) {
+    let mut repeated = Repeated::default();
+    records.iter().for_each(|record| repeated.count(record));
+    repeated.settle();
+    records.iter_mut().for_each(|record| repeated.mark(record));
+}
+
+/// A number that stands for a sentence, and is the same in every run.
+fn digest(sentence: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    sentence.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The sentences of a text of at least [`SHORTEST`] words. A sentence ends with a full stop, a question mark or an

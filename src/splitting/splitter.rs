@@ -51,8 +51,9 @@ impl Reading {
         self.layout == COLUMNS
     }
 
-    /// The reading of a page whose records are decided already; `None` if the records of the page are not decided.
-    pub(crate) fn decided(blocks: &[Block]) -> Option<Self> {
+    /// The reading of a page whose records are decided already; `None` if the records of the page are not decided. The
+    /// evidence is moved out of the blocks.
+    pub(crate) fn decided(blocks: &mut [Block]) -> Option<Self> {
         if !blocks.iter().any(|block| block.decided.is_some()) {
             return None;
         }
@@ -63,15 +64,16 @@ impl Reading {
         Some(Self {
             layout: COLUMNS.to_owned(),
             tags: blocks.iter().map(tag).collect(),
-            evidence: told(blocks.iter().filter(|block| block.decided.is_some())),
+            evidence: told(blocks.iter_mut().filter(|block| block.decided.is_some())),
         })
     }
 }
 
-/// The evidence for each record that begins among the blocks, if another reader than the decoder found the records.
-pub(crate) fn told<'b>(blocks: impl Iterator<Item = &'b Block>) -> Vec<Evidence> {
+/// Takes the evidence for each record that begins among the blocks, if another reader than the decoder found the
+/// records.
+pub(crate) fn told<'b>(blocks: impl Iterator<Item = &'b mut Block>) -> Vec<Evidence> {
     let starts = blocks.filter(|block| block.bound == Bound::Start);
-    starts.map(|block| block.evidence.as_deref().cloned().unwrap_or_default()).collect()
+    starts.map(|block| block.evidence.take().map(|evidence| *evidence).unwrap_or_default()).collect()
 }
 
 /// The role of a part of a record.

@@ -16,7 +16,7 @@ use super::failure::refused;
 use super::login;
 use super::pace::Pace;
 use super::{Failure, FetchOptions, Reason, Request, Response};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shortened};
 use exchange::{Ask, Hop};
 use permission::Cached;
 
@@ -155,7 +155,8 @@ impl Fetcher {
     fn may_follow(&self, from: &Url, to: &Url, seen: &mut Vec<Url>, most: u32) -> std::result::Result<(), Failure> {
         seen.push(from.clone());
         if !matches!(to.scheme(), "http" | "https") {
-            let message = format!("redirects to an address of the scheme {}:, which is not followed", to.scheme());
+            let scheme = shortened(to.scheme(), 40);
+            let message = format!("redirects to an address of the scheme {scheme}:, which is not followed");
             return Err(Failure::new(Reason::Address, from, message));
         }
         if seen.contains(to) {

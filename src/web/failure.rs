@@ -6,7 +6,11 @@ use std::time::Duration;
 use url::Url;
 
 use super::public;
-use crate::error::Error;
+use crate::error::{Error, shortened};
+
+/// The greatest number of characters of an address, and of an explanation, that are shown. A server chooses where a
+/// redirect leads and what an error says.
+const MOST_SHOWN: usize = 500;
 
 /// The reason for which a request has no usable answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +57,14 @@ pub struct Failure {
 
 impl Failure {
     pub(crate) fn new(reason: Reason, url: &Url, message: impl Into<String>) -> Self {
-        Self { reason, url: public(url), message: message.into(), hint: None }
+        let (url, message) = (shortened(public(url), MOST_SHOWN), shortened(message, MOST_SHOWN));
+        Self { reason, url, message, hint: None }
     }
 
     /// Makes the failure that an answer arrived, but its content cannot be read.
     pub fn unreadable(address: &str, message: impl Into<String>) -> Self {
-        Self { reason: Reason::Truncated, url: address.to_owned(), message: message.into(), hint: None }
+        let (url, message) = (shortened(address, MOST_SHOWN), shortened(message, MOST_SHOWN));
+        Self { reason: Reason::Truncated, url, message, hint: None }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::harness::{Ran, command, feed, run_in, skipped};
+use super::kills::kills;
 use super::project::{Project, counts, event, listing, source};
 use super::site::Site;
 
@@ -36,10 +37,10 @@ fn healthy(project: &Project) {
     }
 }
 
-/// Kills refreshes at random moments: `SHELFLIST_KILLS` times, a third of them with two processes at once.
+/// Kills refreshes at random moments, a third of them with two processes at once.
 #[test]
 fn a_refresh_that_is_killed_at_any_moment_leaves_the_last_state() {
-    let kills: u64 = std::env::var("SHELFLIST_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(9);
+    let kills = kills();
     let site = Site::start();
     site.set("/1", &listing(0..4));
     site.set("/2", &listing(4..8));

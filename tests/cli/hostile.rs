@@ -192,7 +192,78 @@ fn refresh_sends_a_login_as_a_header_to_the_hosts_of_the_project_only() {
     assert!(!files(project.folder.path()).contains("Z2VoZWlt") && !ran.err.contains("Z2VoZWlt"));
 }
 
-#[ignore = "open: the client does not look at the clock while interim answers keep coming"]
+#[test]
+fn what_a_server_says_is_shown_as_text_and_cut() {
+    let (long, escape) = ("x".repeat(100_000), "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}");
+    let oai = |code: &str, words: &str| {
+        let words = words.replace('\u{1b}', "&#x1b;").replace('\u{7}', "");
+        format!(
+            "<?xml version='1.0'?><OAI-PMH xmlns='http://www.openarchives.org/OAI/2.0/'><responseDate>2020-01-01</responseDate><error code='{code}'>{words}</error></OAI-PMH>"
+        )
+    };
+    let raw = |head: String, body: &str| {
+        Answer::Raw(format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes())
+    };
+    let answers: Vec<(&str, Answer)> = vec![
+        ("a reason", raw(format!("HTTP/1.1 500 {}", "boom ".repeat(1000)), "")),
+        (
+            "a reason with escapes",
+            Answer::Raw(b"HTTP/1.1 404 \x9b31m\x1b[31mgone\r\nContent-Length: 0\r\n\r\n".to_vec()),
+        ),
+        ("a long address", Answer::redirect(&format!("/{}", "x".repeat(50_000)))),
+        ("a long scheme", Answer::redirect(&format!("{}:y", "x".repeat(50_000)))),
+        ("a long host", Answer::redirect(&format!("http://{}.invalid/", "x".repeat(50_000)))),
+        ("escapes in an address", raw("HTTP/1.1 302 Found\r\nLocation: /\u{9b}31m%1b[31m\u{202e}".to_owned(), "")),
+        ("no status", Answer::Raw(format!("{escape}{long}").into_bytes())),
+        ("a long media type", Answer::of(200, &format!("application/{}", "x".repeat(50_000)), b"\x00\x01\x02\x1b[31m")),
+        ("a long wait", Answer::of(429, "text/plain", b"").with("Retry-After", &"9".repeat(50_000))),
+        (
+            "an error of a repository",
+            Answer::of(200, "text/xml", oai("badArgument", &format!("{escape}{long}")).as_bytes()),
+        ),
+        ("a long code of a repository", Answer::of(200, "text/xml", oai(&long, "no").as_bytes())),
+        (
+            "JSON that is none",
+            Answer::of(200, "application/json", format!("{{\"{escape}{long}\": {escape}").as_bytes()),
+        ),
+        (
+            "a feed that is none",
+            Answer::of(200, "application/rss+xml", format!("<rss><channel><{long}>{escape}</b>").as_bytes()),
+        ),
+    ];
+    for (kind, answer) in answers {
+        let sent = answer.clone();
+        let server = Server::start(move |path, _| match path {
+            "/a" => sent.clone(),
+            _ => Answer::of(404, "text/plain", b""),
+        });
+        let project = Project::new(&format!("[[source]]\nname = \"town\"\nurl = {:?}\n", server.url("/a")));
+        let refreshed = project.run(&["refresh", "--report", "new.md", "--report", "new.json"]);
+        let status = project.run(&["status"]);
+        for ran in
+            [scrape(&[&server.url("/a")]), scrape(&[&server.url("/a"), "--log-format", "json"]), refreshed, status]
+        {
+            let shown = format!("{}{}", ran.err, ran.out());
+            let obeyed = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}');
+            assert!(!shown.contains(obeyed), "{kind}: {shown:?}");
+            assert!(shown.len() < 6_000 && !shown.is_empty(), "{kind}: {} bytes", shown.len());
+        }
+        let scraped = scrape(&[&server.url("/a")]);
+        assert!(matches!(scraped.status, Some(1..=3)), "{kind}: {:?} {}", scraped.status, scraped.err);
+        for name in ["new.md", "new.json"] {
+            let report = fs::read_to_string(project.path(name)).unwrap_or_default();
+            assert!(report.len() < 20_000, "{kind}: {name} has {} bytes", report.len());
+        }
+    }
+    // The rules of robots.txt, and where it leads, are texts of a server, too.
+    let server = Server::start(move |path, _| match path {
+        "/robots.txt" => Answer::redirect(&format!("{}:\u{1b}[31m", "r".repeat(50_000))),
+        _ => Answer::html("<p>Nothing here.</p>"),
+    });
+    let ran = scrape(&[&server.url("/a")]).ended(3);
+    assert!(ran.err.contains("robots.txt") && ran.err.len() < 2_000 && !ran.err.contains('\u{1b}'), "{}", ran.err);
+}
+
 #[test]
 fn interim_answers_without_end_end_with_the_time_of_the_request() {
     for status in ["103 Early Hints", "100 Continue", "102 Processing"] {

@@ -9,7 +9,7 @@ use super::harness::{Ran, command, feed, run, run_in};
 
 /// Runs the binary with at most this amount of memory, in KiB. A request for more memory fails.
 #[cfg(target_os = "linux")]
-fn run_within(kib: u64, folder: &Path, args: &[&str]) -> Ran {
+pub(crate) fn run_within(kib: u64, folder: &Path, args: &[&str]) -> Ran {
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &format!("ulimit -v {kib} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_shelflist")]);
     shell.args(args).current_dir(folder).env("NO_COLOR", "1").env("MALLOC_ARENA_MAX", "1");
@@ -17,12 +17,12 @@ fn run_within(kib: u64, folder: &Path, args: &[&str]) -> Ran {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn run_within(_: u64, folder: &Path, args: &[&str]) -> Ran {
+pub(crate) fn run_within(_: u64, folder: &Path, args: &[&str]) -> Ran {
     run_in(folder, args)
 }
 
 /// A workbook of one sheet with these rows and shared strings. Its announced number of shared strings is `unique`.
-fn workbook(rows: &str, strings: &str, unique: &str) -> Vec<u8> {
+pub(crate) fn workbook(rows: &str, strings: &str, unique: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let parts = [

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 mod archives;
+mod attacks;
 mod bad_input;
 mod bibliographies;
 mod browser;
@@ -37,6 +38,7 @@ mod html;
 mod import;
 mod init;
 mod interrupted;
+mod kills;
 mod learn;
 mod libraries;
 mod limits;

@@ -178,7 +178,7 @@ fn signals_leave_the_old_catalogue_and_no_litter() {
 #[cfg(unix)]
 #[test]
 fn a_kill_at_any_moment_leaves_the_old_or_the_new_catalogue() {
-    let kills: u64 = std::env::var("SHELFLIST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(12);
+    let kills = super::kills::kills();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.json");
     let pages = file("pages");

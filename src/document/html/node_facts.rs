@@ -152,10 +152,10 @@ fn is_never_shown(name: &str) -> bool {
 
 fn is_hidden(tree: &Tree, at: usize) -> bool {
     tree.said(at).has(ClassGroup::Hidden)
-        || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
+        || tree.attributes(at).any(|(name, value)| match *name {
             local_name!("hidden") => true,
-            local_name!("aria-hidden") => &*attribute.value == "true",
-            local_name!("style") => hides(&attribute.value),
+            local_name!("aria-hidden") => value == "true",
+            local_name!("style") => hides(value),
             _ => false,
         })
 }
@@ -243,8 +243,8 @@ const A_PAGE: u32 = 1000;
 /// Returns whether the markup declares an element as a date.
 fn is_date(tree: &Tree, at: usize) -> bool {
     tree.said(at).has(ClassGroup::Date)
-        || tree.attributes(at).iter().any(|attribute| match attribute.name.local {
-            local_name!("property") | local_name!("itemprop") => names_date(&attribute.value),
+        || tree.attributes(at).any(|(name, value)| match *name {
+            local_name!("property") | local_name!("itemprop") => names_date(value),
             _ => false,
         })
 }

@@ -59,7 +59,7 @@ impl Open {
         if let Some(field) = field_hints::field(tree, facts, at, name) {
             (own.field, own.field_node) = (Some(field), at);
         }
-        let mut names = tree.attributes(at).iter().map(|attribute| &attribute.name.local);
+        let mut names = tree.attributes(at).map(|(name, _)| name);
         let speaks =
             |name: &LocalName| matches!(*name, local_name!("lang") | local_name!("hreflang")) || &**name == "xml:lang";
         if names.any(speaks) {

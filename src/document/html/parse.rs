@@ -138,7 +138,7 @@ mod tests {
         let tree = parse(text).unwrap();
         let read = |at: usize| {
             let depth = tree.ancestors(at).count() + 1;
-            let attributes = tree.attributes(at).iter().map(|one| (&*one.name.local, &*one.value));
+            let attributes = tree.attributes(at).map(|(name, value)| (&**name, value));
             match (tree.name(at), tree.text(at)) {
                 (Some(name), _) => Some(format!("{depth} {name} {:?}", attributes.collect::<BTreeMap<_, _>>())),
                 (None, text) => text.map(|text| format!("{depth} {text:?}")),

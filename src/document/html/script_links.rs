@@ -29,7 +29,7 @@ const LONGEST: usize = 2048;
 
 /// The addresses that a script would follow from this element, as the page writes them, the most probable first.
 pub(crate) fn addresses(tree: &Tree, at: usize) -> impl Iterator<Item = &str> {
-    let attributes = || tree.attributes(at).iter().map(|attribute| (&*attribute.name.local, attribute.value.trim()));
+    let attributes = || tree.attributes(at).map(|(name, value)| (&**name, value.trim()));
     let leading = attributes().filter(|(name, value)| leads(name) && (is_address(value) || is_bare_file(value)));
     // An attribute with the address of a document or of sound is accepted, whatever its name.
     let media = attributes().filter(|(name, value)| {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ego_tree::NodeId;
+use html5ever::{Attribute, LocalName, QualName};
 use scraper::node::{Element, Text};
 use scraper::{Html, Node};
 
@@ -180,6 +181,11 @@ fn up_to_the_next(tree: &Tree, facts: &[Facts], starts: &[usize]) -> Vec<Range<u
     records
 }
 
+/// An attribute in the form that selectors require.
+fn attribute((name, value): (&LocalName, &str)) -> Attribute {
+    Attribute { name: QualName::new(None, html5ever::ns!(), name.clone()), value: value.into() }
+}
+
 /// Copies the tree into the form that selectors require, with the number of each element.
 fn copy(tree: &Tree) -> (Html, HashMap<NodeId, usize>) {
     let mut html = Html::new_document();
@@ -193,7 +199,8 @@ fn copy(tree: &Tree) -> (Html, HashMap<NodeId, usize>) {
         let parent = open.last().map_or(root, |(_, id)| *id);
         let Some(mut parent) = html.tree.get_mut(parent) else { continue };
         if let Some(name) = tree.qualified(at) {
-            let id = parent.append(Node::Element(Element::new(name, tree.attributes(at).to_vec()))).id();
+            let id =
+                parent.append(Node::Element(Element::new(name, tree.attributes(at).map(attribute).collect()))).id();
             nodes.insert(id, at);
             open.push((tree.end(at), id));
         } else if let Some(text) = tree.text(at) {

@@ -33,10 +33,58 @@ enum Content {
     Other,
 }
 
+/// The number of nodes whose contents are freed together.
+const CHUNK: usize = 1 << 12;
+
+/// The contents of nodes by their numbers, which are taken out one by one, about in the order of the numbers. The
+/// memory of those that were taken is given up while the others are still there.
+#[derive(Debug, Default)]
+struct Contents {
+    chunks: Vec<Vec<Content>>,
+    /// The number of contents of each chunk that were taken out.
+    taken: Vec<usize>,
+}
+
+impl Contents {
+    fn push(&mut self, content: Content) {
+        if self.chunks.last().is_none_or(|last| last.len() == CHUNK) {
+            // The first chunk grows, because most pages are small.
+            let room = if self.chunks.is_empty() { 0 } else { CHUNK };
+            self.chunks.push(Vec::with_capacity(room));
+            self.taken.push(0);
+        }
+        if let Some(last) = self.chunks.last_mut() {
+            last.push(content);
+        }
+    }
+
+    fn get(&self, number: u32) -> Option<&Content> {
+        self.chunks.get(number as usize / CHUNK)?.get(number as usize % CHUNK)
+    }
+
+    fn get_mut(&mut self, number: u32) -> Option<&mut Content> {
+        self.chunks.get_mut(number as usize / CHUNK)?.get_mut(number as usize % CHUNK)
+    }
+
+    /// Takes out the content of a node, which is asked for once.
+    fn take(&mut self, number: u32) -> Content {
+        let Some(content) = self.get_mut(number) else { return Content::Other };
+        let content = std::mem::replace(content, Content::Other);
+        let chunk = number as usize / CHUNK;
+        if let (Some(taken), Some(chunk)) = (self.taken.get_mut(chunk), self.chunks.get_mut(chunk)) {
+            *taken += 1;
+            if *taken == CHUNK {
+                *chunk = Vec::new();
+            }
+        }
+        content
+    }
+}
+
 /// The nodes that the tree builder creates.
 pub(crate) struct Arena {
     links: RefCell<Vec<Links>>,
-    contents: RefCell<Vec<Content>>,
+    contents: RefCell<Contents>,
     /// A name for nodes that are not elements. The tree builder never asks for it.
     nameless: RefCell<QualName>,
     place: Rc<Place>,
@@ -47,9 +95,9 @@ impl Arena {
     /// Creates an empty arena. `place` is the position of the tokenizer, `expected` is the expected number of nodes,
     /// and `classes` are the words by which class names are interpreted.
     pub(crate) fn new(place: Rc<Place>, expected: usize, classes: Arc<ClassWords>) -> Self {
-        let (links, contents) = (Vec::with_capacity(expected), Vec::with_capacity(expected));
+        let links = RefCell::new(Vec::with_capacity(expected));
         let nameless = RefCell::new(QualName::new(None, html5ever::ns!(), LocalName::from("")));
-        let arena = Self { links: RefCell::new(links), contents: RefCell::new(contents), nameless, place, classes };
+        let arena = Self { links, contents: RefCell::default(), nameless, place, classes };
         arena.make(Content::Other);
         arena
     }
@@ -82,7 +130,7 @@ impl Arena {
         self.change(child, |links| {
             (links.parent, links.previous, links.next, links.depth) = (parent, previous, next, depth);
         });
-        if matches!(self.contents.borrow().get(child as usize), Some(Content::Element(..))) {
+        if matches!(self.contents.borrow().get(child), Some(Content::Element(..))) {
             self.place.depth.set(depth);
         }
         match previous {
@@ -115,7 +163,7 @@ impl Arena {
     fn add_text(&self, parent: u32, next: u32, text: StrTendril) {
         self.place.depth.set(self.links(parent).depth);
         let neighbour = if next == 0 { self.links(parent).last } else { self.links(next).previous };
-        if let Some(Content::Text(have)) = self.contents.borrow_mut().get_mut(neighbour as usize) {
+        if let Some(Content::Text(have)) = self.contents.borrow_mut().get_mut(neighbour) {
             have.push_tendril(&text);
             let end = u32::try_from(self.place.end.get()).unwrap_or(u32::MAX);
             self.change(neighbour, |links| links.bytes.1 = links.bytes.1.max(end));
@@ -142,12 +190,10 @@ impl Arena {
         let mut parents: Vec<u32> = Vec::new();
         while at != 0 {
             let Links { first, next, parent, bytes, .. } = self.links(at);
-            let content =
-                self.contents.borrow_mut().get_mut(at as usize).map(|have| std::mem::replace(have, Content::Other));
-            let kind = match content {
-                Some(Content::Element(name, attributes)) => Kind::Element { name: name.local, attributes },
-                Some(Content::Text(text)) => Kind::Text(text),
-                _ => Kind::Other,
+            let kind = match self.contents.borrow_mut().take(at) {
+                Content::Element(name, attributes) => Kind::Element { name: name.local, attributes },
+                Content::Text(text) => Kind::Text(text),
+                Content::Other => Kind::Other,
             };
             let number = tree.push(parents.last().copied(), kind, bytes.0 as usize..bytes.1 as usize);
             if first != 0 {
@@ -185,7 +231,7 @@ impl TreeSink for Arena {
     }
 
     fn elem_name<'a>(&'a self, target: &'a u32) -> Ref<'a, QualName> {
-        let name = Ref::filter_map(self.contents.borrow(), |contents| match contents.get(*target as usize) {
+        let name = Ref::filter_map(self.contents.borrow(), |contents| match contents.get(*target) {
             Some(Content::Element(name, _)) => Some(name),
             _ => None,
         });
@@ -233,7 +279,7 @@ impl TreeSink for Arena {
     }
 
     fn add_attrs_if_missing(&self, target: &u32, attributes: Vec<Attribute>) {
-        if let Some(Content::Element(_, have)) = self.contents.borrow_mut().get_mut(*target as usize) {
+        if let Some(Content::Element(_, have)) = self.contents.borrow_mut().get_mut(*target) {
             for attribute in attributes {
                 if have.len() < MAX_ATTRIBUTES && !have.iter().any(|known| known.name == attribute.name) {
                     have.push(attribute);

@@ -11,7 +11,7 @@ use crate::document::entry_sink::EntrySink;
 use crate::document::xml;
 use crate::document::xml::Element;
 use crate::document::xml_entries::{OneBehind, say_slips};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shortened};
 use crate::formats::dublin_core::reader as dublin_core;
 use crate::formats::marc;
 use crate::formats::mods::reader as mods;
@@ -111,6 +111,15 @@ pub(crate) fn answer(text: &str, budget: &Budget) -> Result<Answer> {
 /// A function that receives each record, with its identifier in the repository.
 type Take<'t> = &'t mut dyn FnMut(Option<String>, Entry) -> Result<()>;
 
+/// The greatest numbers of characters of the code of an error, and of its words, that are shown.
+const MOST_CODE: usize = 60;
+const MOST_WORDS: usize = 300;
+
+/// The words of an error of a repository, as one line that is not longer than a person reads.
+fn said(words: &str) -> String {
+    shortened(crate::text::whitespace::normalise(words), MOST_WORDS)
+}
+
 /// Passes the records of a response to `take` one by one. Returns the other content of the response, and the record in
 /// which the response was cut off.
 fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rejected>)> {
@@ -120,13 +129,13 @@ fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rej
         match element.name.as_str() {
             "responseDate" => part.date = Some(element.text().trim().to_owned()),
             "error" => {
-                let code = element.attribute("code").unwrap_or("error").to_owned();
-                part.errors.push((code, crate::text::whitespace::normalise(&element.text())));
+                let code = shortened(element.attribute("code").unwrap_or("error"), MOST_CODE);
+                part.errors.push((code, said(&element.text())));
             }
             "diagnostic" => {
                 let words = |name: &str| element.child(name).map(Element::text).unwrap_or_default();
                 let words = [words("message"), words("details")].join(" ");
-                part.errors.push((String::from("of SRU"), crate::text::whitespace::normalise(&words)));
+                part.errors.push((String::from("of SRU"), said(&words)));
             }
             "resumptionToken" => part.token = Some(element.text().trim().to_owned()).filter(|token| !token.is_empty()),
             "Identify" => part.identity = Some(identity(&element)),

@@ -183,15 +183,15 @@ fn blocks(
     blocks
 }
 
-/// The reading that the settled blocks give; `None` if no block is settled.
-pub(crate) fn reading(blocks: &[Block]) -> Option<Reading> {
+/// The reading that the settled blocks give; `None` if no block is settled. The evidence is moved out of the blocks.
+pub(crate) fn reading(blocks: &mut [Block]) -> Option<Reading> {
     let settled = |block: &Block| block.settled.is_some();
     if !blocks.iter().any(settled) {
         return None;
     }
     let mut described = false;
     let mut tags = Vec::with_capacity(blocks.len());
-    for block in blocks {
+    for block in blocks.iter() {
         let start = block.bound == Bound::Start;
         described &= !start;
         let role = match (&block.settled, block.bound) {
@@ -212,5 +212,5 @@ pub(crate) fn reading(blocks: &[Block]) -> Option<Reading> {
         described |= role == Role::Description;
         tags.push(Tag { role, start });
     }
-    Some(Reading { layout: COLUMNS.to_owned(), tags, evidence: told(blocks.iter()) })
+    Some(Reading { layout: COLUMNS.to_owned(), tags, evidence: told(blocks.iter_mut()) })
 }

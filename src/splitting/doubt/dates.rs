@@ -10,8 +10,30 @@ use crate::splitting::measure::{self, flag};
 pub(crate) const NAMES: [&str; 10] =
     ["always", "undated", "heading", "metadata", "titled", "ambiguous", "alike", "coarser", "order", "disorder"];
 
+/// The parts of a record that the measures of its date need.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Dated {
+    issued: Option<String>,
+    issued_basis: Option<IssuedBasis>,
+    ambiguous: bool,
+}
+
+impl Dated {
+    pub(crate) fn of(record: &Record) -> Self {
+        let ambiguous = |code: &IssueCode| matches!(code, IssueCode::AmbiguousDate | IssueCode::MonthFirstDate);
+        Self {
+            issued: record.issued.clone(),
+            issued_basis: record.issued_basis.clone(),
+            ambiguous: record.issues.iter().any(|issue| ambiguous(&issue.code)),
+        }
+    }
+}
+
+/// The measures of one date.
+pub(crate) type Measures = [f32; NAMES.len()];
+
 /// The measures of the date of each record of a page.
-pub(crate) fn measures(records: &[Record]) -> Vec<[f32; NAMES.len()]> {
+pub(crate) fn measures(records: &[Dated]) -> Vec<Measures> {
     let shapes: Vec<(usize, &str)> = records.iter().map(shape).collect();
     let alike = measure::alike(&shapes);
     let longest = shapes.iter().map(|(length, _)| *length).max().unwrap_or(0);
@@ -36,14 +58,13 @@ pub(crate) fn measures(records: &[Record]) -> Vec<[f32; NAMES.len()]> {
         .map(|((record, alike), ((length, _), breaks))| {
             let basis = record.issued_basis.as_ref();
             let is = |wanted: &IssuedBasis| flag(basis == Some(wanted));
-            let ambiguous = |code: &IssueCode| matches!(code, IssueCode::AmbiguousDate | IssueCode::MonthFirstDate);
             [
                 1.0,
                 flag(record.issued.is_none()),
                 is(&IssuedBasis::Heading),
                 is(&IssuedBasis::Metadata),
                 is(&IssuedBasis::Title),
-                flag(record.issues.iter().any(|issue| ambiguous(&issue.code))),
+                flag(record.ambiguous),
                 alike,
                 flag(*length > 0 && *length < longest),
                 order,
@@ -54,7 +75,7 @@ pub(crate) fn measures(records: &[Record]) -> Vec<[f32; NAMES.len()]> {
 }
 
 /// The length of the date and the basis that it comes from.
-fn shape(record: &Record) -> (usize, &str) {
+fn shape(record: &Dated) -> (usize, &str) {
     (record.issued.as_deref().map_or(0, str::len), record.issued_basis.as_deref().unwrap_or_default())
 }
 
@@ -69,7 +90,8 @@ mod tests {
 
     fn of(name: &str, records: &[Record]) -> Vec<f32> {
         let place = NAMES.iter().position(|known| *known == name).unwrap();
-        measures(records).iter().map(|own| own[place]).collect()
+        let dated: Vec<Dated> = records.iter().map(Dated::of).collect();
+        measures(&dated).iter().map(|own| own[place]).collect()
     }
 
     #[test]

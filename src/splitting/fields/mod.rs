@@ -54,20 +54,36 @@ impl<'w> Fields<'w> {
     /// The records that the tags describe. A group of blocks with neither title nor description is no record: its
     /// blocks are boilerplate.
     pub fn records(&self, blocks: &[Block], tags: &[Tag]) -> Assembled {
-        let mut assembled = Assembled::default();
-        let proven = Arc::new(Proven::by(blocks.iter().map(|block| block.text.as_str())));
-        for (ordinal, span) in groups(tags).into_iter().enumerate() {
-            let members = blocks.get(span.clone()).unwrap_or_default();
-            let roles = tags.get(span.clone()).unwrap_or_default();
-            let (record, links) = self.record(members, roles, &proven);
-            let decided = members.first().is_some_and(|block| block.decided.is_some());
-            if record.title.is_some() || record.description.is_some() || decided {
+        self.assembled(blocks, tags, |_, _| {})
+    }
+
+    /// Like [`Fields::records`], but the blocks of each record are empty afterwards, and only their places are left.
+    pub(crate) fn records_of(&self, blocks: &mut [Block], tags: &[Tag]) -> Assembled {
+        self.assembled(blocks, tags, |blocks, span| {
+            blocks.get_mut(span).unwrap_or_default().iter_mut().for_each(Block::empty);
+        })
+    }
+
+    /// Makes the records. `done` is called with the blocks of each record after it was made.
+    fn assembled<B: AsRef<[Block]>>(
+        &self,
+        mut blocks: B,
+        tags: &[Tag],
+        done: impl Fn(&mut B, Range<usize>),
+    ) -> Assembled {
+        let groups = groups(tags);
+        let mut assembled = Assembled { records: Vec::with_capacity(groups.len()), ..Assembled::default() };
+        let proven = order_of_dates(blocks.as_ref());
+        for (ordinal, span) in groups.into_iter().enumerate() {
+            if let Some((record, links)) = self.group(blocks.as_ref(), tags, &span, &proven) {
                 assembled.records.push(record);
-                assembled.links.extend(links.into_iter().map(|(at, words)| (span.start + at, words)));
+                assembled.links.extend(links);
+                done(&mut blocks, span.clone());
                 assembled.spans.push(span);
                 assembled.ordinals.push(ordinal);
             }
         }
+        let blocks = blocks.as_ref();
         let mut inside = vec![false; blocks.len()];
         for at in assembled.spans.iter().cloned().flatten() {
             if let Some(flag) = inside.get_mut(at) {
@@ -76,6 +92,22 @@ impl<'w> Fields<'w> {
         }
         assembled.boilerplate = (0..blocks.len()).filter(|at| inside.get(*at) == Some(&false)).collect();
         assembled
+    }
+
+    /// The record of a group of blocks, and its link words with the numbers of their blocks; `None` for a group that is no
+    /// record.
+    pub(crate) fn group(
+        &self,
+        blocks: &[Block],
+        tags: &[Tag],
+        span: &Range<usize>,
+        proven: &Arc<Proven>,
+    ) -> Option<(Record, Vec<(usize, String)>)> {
+        let members = blocks.get(span.clone()).unwrap_or_default();
+        let (record, mut links) = self.record(members, tags.get(span.clone()).unwrap_or_default(), proven);
+        let decided = members.first().is_some_and(|block| block.decided.is_some());
+        links.iter_mut().for_each(|(at, _)| *at += span.start);
+        (record.title.is_some() || record.description.is_some() || decided).then_some((record, links))
     }
 
     /// One record from its blocks, and its link words. `proven` is the order of day and month that the page is known to
@@ -134,6 +166,11 @@ impl<'w> Fields<'w> {
         let links = std::mem::take(&mut draft.links);
         (draft.finish(blocks, tags), links)
     }
+}
+
+/// The order of day and month that a page is known to use.
+pub(crate) fn order_of_dates(blocks: &[Block]) -> Arc<Proven> {
+    Arc::new(Proven::by(blocks.iter().map(|block| block.text.as_str())))
 }
 
 /// Whether the whole line is a link to a document.

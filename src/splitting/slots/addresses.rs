@@ -82,6 +82,8 @@ pub(crate) fn of(
         }
     }
     own.links.retain(|(address, _)| !own.files.iter().any(|file| file.url == *address));
+    own.links.shrink_to_fit();
+    own.files.shrink_to_fit();
     own
 }
 
