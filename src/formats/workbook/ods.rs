@@ -202,8 +202,13 @@ impl Reading<'_> {
         if row.cells.is_empty() {
             return Ok(Flow::On);
         }
+        let length = row.cells.iter().filter_map(|cell| cell.value.as_str()).map(str::len).sum::<usize>() as u64;
         for number in 0..repeated {
             self.budget.spend(Count::Cells, row.cells.len() as u64)?;
+            if number > 0 {
+                // The text of the row itself was counted cell by cell.
+                self.budget.spend(Count::Bytes, length)?;
+            }
             if take(Row { line: first + number + 1, ..row.clone() })? == Flow::Stop {
                 return Ok(Flow::Stop);
             }
