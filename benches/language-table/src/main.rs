@@ -1,13 +1,19 @@
-//! Compares the language identifier of this project with whatlang, lingua and whichlang: how well and how fast each of
-//! them tells English, Spanish and Dutch from other languages, on the same texts, in one run, on one thread.
+//! Compares the language identifier of this project with whatlang, lingua, whichlang and engines of other languages of
+//! programming: how well and how fast each of them tells English, Spanish and Dutch from other languages, on the same texts,
+//! in one run, on one thread.
 //!
-//! `cargo run --release --manifest-path benches/language-table/Cargo.toml [--features lingua] [TEXTS.tsv]`
+//! `cargo run --release --manifest-path benches/language-table/Cargo.toml [--features lingua] -- [--beside NAME=COMMAND] [TEXTS.tsv]...`
 //!
-//! TEXTS has three columns: kind (titles, sentences, paragraphs, names), language (BCP 47), text. The command
-//! `shelflist-train language --data DIR --held-out TEXTS.tsv` writes a file with texts that the model was not trained
-//! on. Without TEXTS, a small file of this project's own texts is measured.
+//! TEXTS has three columns: kind (titles, sentences, paragraphs, names, …), language (BCP 47; several with commas where each
+//! is right), text. The command `shelflist-train language --data DIR --held-out TEXTS.tsv` writes a file with texts that the
+//! model was not trained on. Without TEXTS, two small files of this project's own texts are measured.
+//!
+//! An engine that is no crate is named with `--beside`: COMMAND reads a text a line, and writes a code a line. The speed of
+//! such an engine is that of the texts without the start of the process. `--beside eld="python3 ask_eld.py"` measures ELD.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 #[cfg(feature = "lingua")]
@@ -20,8 +26,75 @@ type Said = Option<(&'static str, f64)>;
 
 struct Case {
     kind: String,
-    language: String,
+    /// The answers that are right: one of the three languages, another language, or `und`.
+    languages: Vec<String>,
     text: String,
+}
+
+impl Case {
+    /// The one of the three languages that the text is written in. `None` means another language, or none.
+    fn told(&self) -> Option<&'static str> {
+        self.languages.iter().find_map(|code| told(code))
+    }
+
+    fn right(&self, said: Option<&str>) -> bool {
+        match said {
+            Some(code) => self.languages.iter().any(|right| right == code),
+            None => self.told().is_none() || self.languages.iter().any(|right| right == "und"),
+        }
+    }
+}
+
+/// An engine that is a command: its answers, and the time that it takes for a text of each kind in [`TIMED`].
+struct Beside {
+    name: String,
+    answers: HashMap<String, Option<&'static str>>,
+    times: Vec<Duration>,
+}
+
+/// Gives a command these texts, one a line, and returns its lines and the time that it took.
+fn ask(command: &str, texts: &[&str]) -> (String, Duration) {
+    let start = Instant::now();
+    let mut child = Command::new("sh")
+        .args(["-c", command])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command}: {error}"));
+    let mut input = child.stdin.take().expect("the standard input is a pipe");
+    let lines: String = texts.iter().map(|text| format!("{text}\n")).collect();
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let mut said = String::new();
+    child.stdout.take().expect("the standard output is a pipe").read_to_string(&mut said).expect("UTF-8");
+    writer.join().expect("the writer ends").expect("the command reads all texts");
+    assert!(child.wait().expect("the command ends").success(), "{command} failed");
+    (said, start.elapsed())
+}
+
+impl Beside {
+    fn new(argument: &str, cases: &[Case]) -> Self {
+        let (name, command) =
+            argument.split_once('=').unwrap_or_else(|| panic!("--beside NAME=COMMAND, not {argument}"));
+        let texts: Vec<&str> = cases.iter().map(|case| case.text.as_str()).collect();
+        let (said, _) = ask(command, &texts);
+        let codes: Vec<&str> = said.lines().collect();
+        assert_eq!(codes.len(), texts.len(), "{command} wrote another number of lines than it read");
+        let answers = texts.iter().zip(codes).map(|(text, code)| ((*text).to_owned(), told(code.trim()))).collect();
+        let times = TIMED
+            .iter()
+            .map(|kind| {
+                let texts = timed(cases, kind);
+                let median = |texts: &[&str]| {
+                    let mut times: Vec<Duration> = (0..3).map(|_| ask(command, texts).1).collect();
+                    times.sort_unstable();
+                    times.get(1).copied().unwrap_or_default()
+                };
+                let start = median(texts.get(..1).unwrap_or_default());
+                median(&texts).saturating_sub(start).div_f64(texts.len().max(2) as f64 - 1.0)
+            })
+            .collect();
+        Self { name: name.to_owned(), answers, times }
+    }
 }
 
 struct Contender<'a> {
@@ -74,18 +147,30 @@ fn whichlang(text: &str) -> Said {
 }
 
 fn main() {
-    let path = std::env::args().nth(1);
-    let text = match &path {
-        Some(path) => std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}")),
-        None => include_str!("../../../tests/data/languages.tsv").to_owned(),
-    };
+    let (mut paths, mut commands) = (Vec::new(), Vec::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--beside" => commands.push(arguments.next().expect("--beside NAME=COMMAND")),
+            _ => paths.push(argument),
+        }
+    }
+    let read = |path: &String| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut text: String = paths.iter().map(read).collect();
+    if paths.is_empty() {
+        text.push_str(include_str!("../../../tests/data/languages.tsv"));
+        text.push_str(include_str!("../../../tests/data/language-titles.tsv"));
+    }
     let cases: Vec<Case> = text
         .lines()
         .filter_map(|line| {
             let mut columns = line.splitn(3, '\t').map(str::to_owned);
-            Some(Case { kind: columns.next()?, language: columns.next()?, text: columns.next()? })
+            let (kind, languages) = (columns.next()?, columns.next()?);
+            let languages = languages.split(',').map(str::to_owned).collect();
+            Some(Case { kind, languages, text: columns.next()? })
         })
         .collect();
+    let beside: Vec<Beside> = commands.iter().map(|command| Beside::new(command, &cases)).collect();
     let start = Instant::now();
     let own = Identifier::new(&Seeds::embedded(), Engine::Own).expect("the model");
     println!("our model is loaded in {:.3} ms, the first time\n", start.elapsed().as_secs_f64() * 1e3);
@@ -96,7 +181,7 @@ fn main() {
     let few = LanguageDetectorBuilder::from_languages(&[Language::English, Language::Spanish, Language::Dutch]).build();
     #[cfg(feature = "lingua")]
     let many = LanguageDetectorBuilder::from_all_languages().build();
-    let contenders = [
+    let mut contenders = vec![
         Contender { name: "shelflist", says: Box::new(|text| ours(&own, text)) },
         Contender { name: "shelflist --engine whatlang", says: Box::new(|text| ours(&second, text)) },
         Contender { name: "whatlang, all languages", says: Box::new(|text| whatlang(&all, text)) },
@@ -107,20 +192,26 @@ fn main() {
         Contender { name: "lingua, 15 languages", says: Box::new(|text| lingua(&many, text)) },
         Contender { name: "whichlang", says: Box::new(whichlang) },
     ];
+    for one in &beside {
+        let says = |text: &str| one.answers.get(text).copied().flatten().map(|code| (code, 1.0));
+        contenders.push(Contender { name: &one.name, says: Box::new(says) });
+    }
     accuracy(&cases, &contenders);
     second_opinion(&cases, &own, &all);
-    speed(&cases, &contenders);
+    speed(&cases, &contenders, &beside);
 }
 
-/// Prints the accuracy for the three languages, with `und` counted as wrong, and the share of other texts that is
-/// wrongly accepted.
+/// Prints for each kind the share of right answers, as the mean over the languages and for Spanish alone, with `und` counted
+/// as wrong, and the share of other texts that is wrongly accepted.
 fn accuracy(cases: &[Case], contenders: &[Contender]) {
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for case in cases {
         let count = kinds.entry(&case.kind).or_default();
-        if told(&case.language).is_some() { count.0 += 1 } else { count.1 += 1 }
+        if case.told().is_some() { count.0 += 1 } else { count.1 += 1 }
     }
-    println!("right of English, Spanish, Dutch (und is wrong) / others wrongly accepted, per cent\n");
+    println!(
+        "right of English, Spanish, Dutch, the mean over the languages (und is wrong) / Spanish alone / others accepted, per cent\n"
+    );
     print!("| engine |");
     for (kind, (three, others)) in &kinds {
         print!(" {kind} ({three} / {others}) |");
@@ -128,20 +219,22 @@ fn accuracy(cases: &[Case], contenders: &[Contender]) {
     println!("\n| --- |{}", " --- |".repeat(kinds.len()));
     for contender in contenders {
         print!("| {} |", contender.name);
-        for (kind, (three, others)) in &kinds {
-            let (mut right, mut wrong) = (0, 0);
+        for kind in kinds.keys() {
+            // The numbers of right texts and of all texts, for each language and for all others.
+            let mut counts: BTreeMap<Option<&str>, (usize, usize)> = BTreeMap::new();
             for case in cases.iter().filter(|case| case.kind == *kind) {
                 let said = (contender.says)(&case.text).map(|(code, _)| code);
-                match told(&case.language) {
-                    Some(code) => right += usize::from(said == Some(code)),
-                    None => wrong += usize::from(said.is_some()),
-                }
+                let count = counts.entry(case.told()).or_default();
+                count.0 += usize::from(case.right(said));
+                count.1 += 1;
             }
-            let share = |part: usize, all: usize| match all {
-                0 => "-".to_owned(),
-                _ => format!("{:.2}", 100.0 * part as f64 / all as f64),
-            };
-            print!(" {} / {} |", share(right, *three), share(wrong, *others));
+            let share = |(right, all): &(usize, usize)| 100.0 * *right as f64 / *all as f64;
+            let three: Vec<f64> =
+                counts.iter().filter(|(code, _)| code.is_some()).map(|(_, count)| share(count)).collect();
+            let show = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.1}"));
+            let mean = (!three.is_empty()).then(|| three.iter().sum::<f64>() / three.len() as f64);
+            let accepted = counts.get(&None).map(|count| 100.0 - share(count));
+            print!(" {} / {} / {} |", show(mean), show(counts.get(&Some("es")).map(share)), show(accepted));
         }
         println!();
     }
@@ -154,7 +247,7 @@ fn second_opinion(cases: &[Case], own: &Identifier, whatlang_all: &whatlang::Det
     for case in cases.iter().filter(|case| ours(own, &case.text).is_none()) {
         let said = whatlang(whatlang_all, &case.text).map(|(code, _)| code);
         undecided += 1;
-        match told(&case.language) {
+        match case.told() {
             Some(code) => right += usize::from(said == Some(code)),
             None => wrong += usize::from(said.is_some()),
         }
@@ -165,17 +258,22 @@ fn second_opinion(cases: &[Case], own: &Identifier, whatlang_all: &whatlang::Det
 /// The kinds of texts for which the speed is measured.
 const TIMED: [&str; 3] = ["titles", "sentences", "paragraphs"];
 
+/// The texts of a kind for which the speed is measured.
+fn timed<'a>(cases: &'a [Case], kind: &str) -> Vec<&'a str> {
+    cases.iter().filter(|case| case.kind == kind).map(|case| case.text.as_str()).take(4000).collect()
+}
+
 /// Prints the number of texts per second, and the ratio to each of the other engines. The best of several rounds
 /// counts, in each of which every engine takes its turn.
-fn speed(cases: &[Case], contenders: &[Contender]) {
-    let of = |kind: &str| -> Vec<&str> {
-        let texts = cases.iter().filter(|case| case.kind == kind).map(|case| case.text.as_str());
-        texts.take(4000).collect()
-    };
-    let kinds = TIMED.map(of);
+fn speed(cases: &[Case], contenders: &[Contender], beside: &[Beside]) {
+    let kinds = TIMED.map(|kind| timed(cases, kind));
     let mut best = vec![[Duration::MAX; TIMED.len()]; contenders.len()];
+    let crates = contenders.len() - beside.len();
+    for (best, one) in best.iter_mut().skip(crates).zip(beside) {
+        best.iter_mut().zip(&one.times).for_each(|(best, time)| *best = *time);
+    }
     for _ in 0..9 {
-        for (contender, best) in contenders.iter().zip(&mut best) {
+        for (contender, best) in contenders.iter().zip(&mut best).take(crates) {
             // lingua takes a thousand times as long, so a part of the texts is enough for it.
             let slow = contender.name.starts_with("lingua");
             for (texts, best) in kinds.iter().zip(best) {
