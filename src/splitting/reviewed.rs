@@ -231,7 +231,8 @@ fn correct(
     for (offset, line) in correction.lines.iter().enumerate() {
         let place = at + offset;
         let (Some(block), Some(tag)) = (blocks.get_mut(place), tags.get_mut(place)) else { return };
-        let role = role(&line.role).unwrap_or(Role::Boilerplate);
+        // Lines that are no record belong to the page, whatever role they had.
+        let role = role(&line.role).filter(|_| correction.said != Said::None).unwrap_or(Role::Boilerplate);
         let own = Tag { role, start: line.start && role != Role::Boilerplate };
         if own.start {
             start = Some(place);

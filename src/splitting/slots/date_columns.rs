@@ -367,6 +367,18 @@ pub(crate) fn ranked(columns: &[DateColumn], weights: &[f32; COUNT]) -> Vec<(usi
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let best = ranked.first().map_or(0.0, |(_, score)| *score);
-    ranked.retain(|(_, score)| *score >= LEAST && *score >= best - MARGIN);
+    let reaching = reaching(columns, &ranked);
+    ranked.retain(|(at, score)| *score >= LEAST && *score >= best - MARGIN || Some(*at) == reaching);
     ranked
+}
+
+/// The column of cells of earlier rows that completes the best column: in a table whose years span several rows, each
+/// row has either a cell of its own or one that reaches into it.
+fn reaching(columns: &[DateColumn], ranked: &[(usize, f32)]) -> Option<usize> {
+    let best = columns.get(ranked.first().filter(|(_, score)| *score >= LEAST)?.0)?;
+    let dates = |record: usize| best.cells.binary_search_by_key(&record, |(record, _)| *record).is_ok();
+    let completes = |column: &DateColumn| {
+        column.source == Source::Reaching && column.cells.iter().all(|(record, _)| !dates(*record))
+    };
+    ranked.iter().map(|(at, _)| *at).find(|at| columns.get(*at).is_some_and(completes))
 }

@@ -29,6 +29,8 @@ struct Patterns {
     doi: Regex,
     /// A name with its initials at the end: `Smit J`, `Smit, J.`, `Smit, J. R.`.
     vancouver: Regex,
+    /// Names that begin with their initials, before a comma: `A. Smit, J. R. de Vos and B. Prins, `.
+    initials_first: Regex,
     /// A name with the family name first, `Smit, J. R.` or `Smit Vos, Jan`: the family name before initials, or its words
     /// before a given name.
     inverted: Regex,
@@ -54,10 +56,11 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         bracketed: Regex::new(r"\(((?:1[5-9]|20)[0-9][0-9])[a-z]?(?:, [^()]{3,20})?\)|\((?:n\.d\.|s\.f\.|z\.d\.|in press)\)").ok()?,
         apart: Regex::new(r"[.,] ((?:1[5-9]|20)[0-9][0-9])[a-z]?[.,:] ").ok()?,
         last: Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])\b").ok()?,
-        volume: Regex::new(r"(?:\b[Vv]ol\. ?)?\b([0-9]{1,4})(?: ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4}))").ok()?,
+        volume: Regex::new(r"(?:\b[Vv]ol\. ?)?\b([0-9]{1,4})(?: ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4}))|\b[Vv]ol\. ?([0-9]{1,4})\b").ok()?,
         pages: Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)([0-9]{1,5}[–-][0-9]{1,5})\b").ok()?,
         doi: Regex::new(r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.[0-9]{4,9}/\S+|https?://\S+|www\.\S+").ok()?,
         vancouver: Regex::new(r"^(?:(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+)? \p{Lu}{1,3}(?:, |\. )|et al\.? )+").ok()?,
+        initials_first: Regex::new(r"^(?:(?:\p{Lu}\.[ -]?)+(?:(?:van|de|der|den|von|del|la) )*\p{Lu}[\p{L}’'-]+(?:,? (?:and|y|e|en|&) |, (?:eds?\., )?|,? et al\.,? ?))+").ok()?,
         inverted: Regex::new(r"^(?:(?:van|de|der|den|von|del|la) )*(?:(\p{Lu}[\p{L}’' -]+), (?:\p{Lu}\.[ -]?)+|(\p{Lu}[\p{L}’'-]+)(?: (\p{Lu}[\p{L}’'-]+))?, \p{Lu}[\p{L}’'-]+)").ok()?,
     })
 });
@@ -89,7 +92,9 @@ fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece
     let start = text.len() - behind.len();
     // A year in brackets in running text comes after words and is not followed by a punctuation mark.
     let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
-    if !marked || behind.is_empty() || !are_creators(names, shapes, patterns) {
+    // Words before the year that an author follows are a title: "Salt and silver (2017), by Ana Whitlock".
+    let signed = shapes.without_by(behind).len() < behind.len();
+    if !marked || signed || behind.is_empty() || !are_creators(names, shapes, patterns) {
         return None;
     }
     let mut pieces = vec![piece(text, 0..names.len(), Part::Creator)];
@@ -102,21 +107,24 @@ fn by_date(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece
 
 /// Splits a citation whose creators come before the title and whose year comes after it.
 fn by_names(text: &str, patterns: &Patterns, shapes: &Shapes) -> Option<Vec<Piece>> {
-    let names = match patterns.vancouver.find(text) {
+    let names = match patterns.vancouver.find(text).or_else(|| patterns.initials_first.find(text)) {
         Some(found) => found.end(),
         None => {
             if !patterns.begins_inverted(text) {
                 return None;
             }
-            let end = super::shape::stops(text)
-                .find(|at| are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns));
-            let initials = text.match_indices(". ").map(|(at, _)| at + 1).take(12).filter(|at| {
+            // The names end at the first full stop that is followed neither by another initial nor by another name.
+            let mut ends = text.match_indices(". ").map(|(at, _)| at + 1).take(24).filter(|at| {
                 let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
-                let word = next.chars().take_while(|c| c.is_alphabetic()).count();
-                let initial = word == 1 && next.chars().nth(1) == Some('.');
-                word > 0 && !initial && are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns)
+                let word: String = next.chars().take_while(|c| c.is_alphanumeric()).collect();
+                let initial = word.chars().count() == 1 && next.chars().nth(1) == Some('.');
+                let joint = matches!(word.as_str(), "and" | "y" | "e" | "en" | "et" | "van" | "de" | "der" | "von");
+                !word.is_empty()
+                    && !initial
+                    && !joint
+                    && are_creators(text.get(..*at).unwrap_or_default(), shapes, patterns)
             });
-            end.or(initials.last())?
+            ends.next()?
         }
     };
     let year = patterns.last.captures_iter(text).filter_map(|found| found.get(1)).last()?;
@@ -178,7 +186,7 @@ fn imprint(text: &str, from: usize, patterns: &Patterns, pieces: &mut Vec<Piece>
     }
     let mut first = end;
     if let Some(found) = patterns.volume.captures(tail(end)) {
-        let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue)];
+        let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue), (5, Part::Volume)];
         for (group, part) in parts {
             pieces.extend(found.get(group).map(|at| Piece { span: from + at.start()..from + at.end(), part }));
         }
@@ -283,7 +291,12 @@ fn piece(text: &str, range: Range<usize>, part: Part) -> Piece {
     let said = said.trim();
     let end = match part {
         // The full stop after the last initial belongs to the name.
-        Part::Creator => said.trim_end_matches([',', ' ', ';']).len(),
+        Part::Creator => {
+            let said = said.trim_end_matches([',', ' ', ';']);
+            let word = said.trim_end_matches('.').rsplit([' ', '.', '-']).next().unwrap_or_default();
+            let initial = word.chars().all(char::is_uppercase) || matches!(word, "al" | "Jr" | "Sr");
+            if initial { said.len() } else { said.trim_end_matches('.').len() }
+        }
         _ => said.len(),
     };
     Piece { span: start..start + end, part }
