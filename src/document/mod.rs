@@ -236,6 +236,8 @@ pub struct Hints {
     pub language: Option<Arc<str>>,
     /// The documents to which the block links.
     pub files: Vec<File>,
+    /// The addresses of the other links of the block, with their words.
+    pub links: Vec<(String, String)>,
     /// The heading of the group of records in which the block stands.
     pub group: Option<Arc<str>>,
 }

@@ -340,14 +340,32 @@ impl Places<'_> {
 
     /// Selectors that may find a field, the most specific first.
     fn fields(&self, wanted: &[Record], field: &str) -> Vec<String> {
-        let mut nodes: Vec<usize> = Vec::new();
+        let (mut outer, mut inner): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         for record in wanted {
             let Some(container) = self.container(record) else { continue };
             let values = value(record, field);
             let parts: Vec<String> = values.iter().flat_map(|value| value.split("\n\n")).map(normalise).collect();
-            nodes.extend(parts.iter().filter_map(|part| self.element(container, part, field)));
+            for node in parts.iter().filter_map(|part| self.element(container, part, field)) {
+                outer.push(node);
+                inner.push(self.innermost(node));
+            }
         }
-        if nodes.is_empty() { Vec::new() } else { self.selectors(&nodes) }
+        let mut selectors: Vec<String> = Vec::new();
+        for nodes in [outer, inner].into_iter().filter(|nodes| !nodes.is_empty()) {
+            for selector in self.selectors(&nodes) {
+                if !selectors.contains(&selector) {
+                    selectors.push(selector);
+                }
+            }
+        }
+        selectors
+    }
+
+    /// The innermost element with the same text as an element around it. Often only this one has a class of its own.
+    fn innermost(&self, node: usize) -> usize {
+        let says = self.text(node);
+        let same = (node..self.tree.end(node)).filter(|at| self.tree.name(*at).is_some() && self.text(*at) == says);
+        same.max().unwrap_or(node)
     }
 
     /// The outermost element inside another one whose text is exactly this value.

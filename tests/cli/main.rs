@@ -77,6 +77,7 @@ mod splitting;
 mod streams;
 mod suites;
 mod tag;
+mod taught;
 mod teach;
 mod transport;
 mod upgrade;

@@ -28,9 +28,10 @@ def expected(record):
 
 
 def said(record):
-    """Counts the words of a record that shelflist found, over all of its fields."""
-    parts = [record["title"], record["description"], record["issued"], record["publisher"]]
-    parts += record["notes"] + record["creators"] + [one["value"] for one in record["identifiers"]]
+    """Counts the words of a record that shelflist found, over all of its fields, with the words of its links."""
+    parts = [record[field] for field in ("title", "description", "issued", "publisher", "type", "place", "edition")]
+    parts += record["notes"] + record["creators"] + record["keywords"] + [one["value"] for one in record["identifiers"]]
+    parts += [link["text"] for link in record["links"]] + list((record["container"] or {}).values())
     parts += [area["label"] for area in record["thematic_areas"] if area["basis"] == "declared"]
     return words(" ".join(part for part in parts if part))
 

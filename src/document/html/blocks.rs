@@ -331,12 +331,16 @@ impl<'a> Renderer<'a> {
             run.linked += characters;
             // The text of a link is contiguous, so only the last link can continue.
             match run.links.last_mut().filter(|last| last.node == link) {
-                Some(last) => last.characters += characters,
+                Some(last) => {
+                    last.characters += characters;
+                    last.words.push_str(text);
+                }
                 None => {
                     // The addresses of a menu beside the records are not needed.
                     let address = if aside { None } else { links::address(self.tree, link, self.base) };
                     run.files.extend(address.as_deref().and_then(|address| links::file(self.tree, link, address)));
-                    run.links.push(Link { node: link, characters, address });
+                    let words = if address.is_some() { text.to_owned() } else { String::new() };
+                    run.links.push(Link { node: link, characters, address, words });
                 }
             }
         }

@@ -46,6 +46,8 @@ pub(crate) struct Link {
     /// The number of characters of the run that are inside of the link.
     pub(crate) characters: usize,
     pub(crate) address: Option<String>,
+    /// The words of the link.
+    pub(crate) words: String,
 }
 
 impl Run {
@@ -70,6 +72,8 @@ impl Run {
         let link = main.filter(|link| link.characters * 2 >= total).and_then(|link| link.address.take());
         let field = self.fields.iter().max_by_key(|(_, count)| *count).filter(|(_, count)| count * 10 >= total * 7);
         let mut files = std::mem::take(&mut self.files);
+        let rest = self.links.iter_mut().filter_map(|link| Some((link.address.take()?, normalise(&link.words))));
+        let rest = rest.filter(|(address, _)| files.iter().all(|file| file.url != *address)).collect();
         if sizes.len() == files.len() {
             files.iter_mut().zip(sizes).for_each(|(file, size)| file.bytes = file.bytes.or(Some(*size)));
         }
@@ -90,6 +94,7 @@ impl Run {
             time: self.time.take(),
             language: self.language.take(),
             files,
+            links: rest,
             group: None,
         }
     }

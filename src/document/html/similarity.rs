@@ -152,9 +152,14 @@ impl<'a> Signatures<'a> {
     }
 }
 
-/// The first class name of a node, without a number at its end.
+/// The first class name of a node that says more than the position of the node, without a number at its end.
 pub(crate) fn class_key(tree: &Tree, at: usize) -> Option<&str> {
-    tree.classes(at).next().map(stem)
+    tree.classes(at).map(stem).find(|class| !is_stripe(class))
+}
+
+/// Whether a class name only tells alternate rows apart, or the first and the last row from the others.
+fn is_stripe(class: &str) -> bool {
+    matches!(class, "odd" | "even" | "alt" | "alternate" | "first" | "last" | "row-odd" | "row-even")
 }
 
 /// A class name without the number at its end, as in `views-row-3` or `post-1041`.

@@ -162,7 +162,9 @@ pub(super) fn said<'t>(lines: &[Line<'t>], row: &Row) -> Vec<String> {
 /// column.
 fn is_header(lines: &[Line], row: &Row, known: Known) -> bool {
     let cells = said(lines, row);
-    let short = cells.iter().all(|cell| cell.chars().count() <= 40 && !cell.ends_with('.') || cell.is_empty());
+    // The name of a column may be shortened: "No.", "Pág.".
+    let stops = |cell: &str| cell.ends_with('.') && cell.chars().count() > 6;
+    let short = cells.iter().all(|cell| cell.chars().count() <= 40 && !stops(cell));
     let named = cells.iter().filter(|cell| !cell.is_empty() && (known.column)(cell).is_some()).count();
     let figures = cells.iter().filter(|cell| cell.chars().filter(char::is_ascii_digit).count() > 1).count();
     short && figures == 0 && named > 0 && row.filled() > 1 && named * 4 >= row.filled()

@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 
 use super::lines::Line;
-use crate::text::pieces::{Part, Shape, Shapes};
+use crate::text::pieces::{Part, Shape, Shapes, ends_of};
 
 /// The class of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +99,9 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
             }
         }
     }
+    if text.chars().count() <= 100 && is_signed_and_dated(text, shapes) {
+        return Class::Fields;
+    }
     let mut start = 0;
     let (mut parts, mut typed) = (0, 0);
     for (at, mark) in text.char_indices().filter(|(_, c)| MARKS.contains(c)).chain([(text.len(), ' ')]) {
@@ -123,6 +126,16 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
     } else {
         Class::Words
     }
+}
+
+/// Whether a line is an author and a date and nothing else: "By Ana Whitlock on 12 May 2021".
+fn is_signed_and_dated(text: &str, shapes: &Shapes) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let ends = ends_of(text, shapes);
+    let author = shapes.without_by(ends.core);
+    ends.parts.contains(&Part::Date) && author.len() < ends.core.len() && shapes.is_names(ends.core)
 }
 
 /// The classes of some lines, with consecutive sentences merged into one text.

@@ -37,7 +37,14 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     };
     let fits = |pattern: &[Class]| is_same(pattern, &common) || is_part(pattern, &common) || is_part(&common, pattern);
     let fitting = several.iter().filter(|(_, pattern)| fits(pattern)).count();
-    if fitting * 5 < several.len() * 4 || !is_record(&common, several.len()) {
+    // Short lines before the first record and after the last one, such as a menu, belong to the page.
+    let furniture = |(_, pattern): &&(Range<usize>, Vec<Class>)| {
+        pattern.iter().all(|class| matches!(class, Class::Words | Class::Typed(Part::Link | Part::Kind)))
+    };
+    let ahead = several.iter().take_while(|group| !fits(&group.1)).filter(furniture).count();
+    let behind = several.iter().rev().take_while(|group| !fits(&group.1)).filter(furniture).count();
+    let among = if fitting >= 3 { several.len().saturating_sub(ahead + behind) } else { several.len() };
+    if fitting * 5 < among * 4 || !is_record(&common, fitting) {
         return Vec::new();
     }
     // A record may lack its title.

@@ -54,7 +54,41 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
             }
         }
     }
-    if best.1.is_empty() { titles(lines, classes, shapes) } else { best.1 }
+    if !best.1.is_empty() {
+        return best.1;
+    }
+    let titles = titles(lines, classes, shapes);
+    if titles.is_empty() { under_years(lines, classes, shapes) } else { titles }
+}
+
+/// The titles below bare years, each on a line of its own, in a text that consists of them and a few lines above.
+///
+/// The years must be in order, and not have the same number of lines below each of them, because otherwise the year may
+/// be the date of a record of several lines.
+fn under_years(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
+    let year = |at: &usize| {
+        let text = lines.get(*at)?.text.trim_matches(|c: char| !c.is_alphanumeric());
+        (text.len() == 4 && shapes.of(text) == Shape::Year).then(|| text.parse::<u32>().ok())?
+    };
+    let years: Vec<(usize, u32)> = (0..lines.len()).filter_map(|at| Some((at, year(&at)?))).collect();
+    let ordered =
+        |later: fn(&u32, &u32) -> bool| years.windows(2).all(|pair| matches!(pair, [a, b] if later(&a.1, &b.1)));
+    let (Some((first, _)), true) = (years.first(), ordered(|a, b| a > b) || ordered(|a, b| a < b)) else {
+        return Vec::new();
+    };
+    let leaves = |at: &usize| lines.get(*at).is_some_and(|line| shapes.words().is(List::Navigation, line.text));
+    let end = (*first..lines.len()).rev().find(|at| !leaves(at)).map_or(0, |last| last + 1);
+    let is_year = |at: &usize| years.binary_search_by_key(at, |(at, _)| *at).is_ok();
+    let rows: Vec<usize> = (*first..end).filter(|at| !is_year(at)).collect();
+    let title = |at: &usize| {
+        matches!(classes.get(*at), Some(Class::Words | Class::Labelled | Class::Typed(Part::Kind)))
+            && lines.get(*at).is_some_and(|line| line.length() <= TITLE)
+    };
+    let ends = years.iter().skip(1).map(|(at, _)| *at).chain([end]);
+    let counts: Vec<usize> = years.iter().zip(ends).map(|((at, _), next)| next.saturating_sub(at + 1)).collect();
+    let even = counts.iter().all(|count| Some(count) == counts.first());
+    let whole = years.len() > 1 && *first <= 4 && rows.len() > years.len() && rows.iter().all(title);
+    if whole && !even && !counts.contains(&0) { rows.into_iter().map(|at| at..at + 1).collect() } else { Vec::new() }
 }
 
 fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {

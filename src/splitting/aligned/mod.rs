@@ -175,6 +175,7 @@ fn blocks(
                 if bit.part != Part::Head && number > 0 {
                     (hints.link, hints.end_link) = (None, None);
                     hints.files.clear();
+                    hints.links.clear();
                 }
             }
             blocks.push(block);

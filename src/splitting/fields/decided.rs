@@ -26,7 +26,14 @@ impl Draft<'_> {
             Part::Kind => self.kind(line.text),
             Part::Caption => self.record.notes.push(format!("Caption: {}", line.text)),
             // The host publication, the edition and the place are known by their column alone, without a label.
-            Part::Value(field @ (LabelField::Container | LabelField::Edition | LabelField::Place)) => {
+            Part::Value(
+                field @ (LabelField::Container
+                | LabelField::Volume
+                | LabelField::Issue
+                | LabelField::Pages
+                | LabelField::Edition
+                | LabelField::Place),
+            ) => {
                 self.settle(&Settled { field, label: String::new() }, block);
             }
             Part::Value(field) => {

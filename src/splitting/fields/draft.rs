@@ -245,6 +245,12 @@ impl<'w> Draft<'w> {
         {
             let separator = |c: char| c.is_whitespace() || matches!(c, '—' | '–' | '-' | '|' | ',' | '·' | '(');
             name = text.get(..date.start).unwrap_or(text).trim_end_matches(separator);
+            // In "By Ana Whitlock on 12 May 2021" a word that announces the date comes after the name.
+            if let Some((author, word)) = name.rsplit_once(char::is_whitespace)
+                && self.fields.dates.announces(&fold(word))
+            {
+                name = author.trim_end_matches(separator);
+            }
             self.issue(date.edtf, IssuedBasis::Stated);
             dated = true;
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::draft::Draft;
 use crate::document::{Block, Field};
 use crate::record::identifiers;
-use crate::record::{IssueCode, IssuedBasis, Record};
+use crate::record::{IssueCode, IssuedBasis, Link, Record};
 use crate::splitting::{Role, Tag};
 use crate::text::dates::Extent;
 use crate::text::folding::fold;
@@ -172,16 +172,42 @@ impl Draft<'_> {
         let more = |(hints, _, link): (&crate::document::Hints, Role, &String)| {
             (hints.field == Some(Field::More)).then(|| link.clone())
         };
+        let others = || {
+            hints().filter(|(_, role)| *role != Role::Boilerplate).flat_map(|(hints, _)| {
+                let whole = hints.link.iter().map(|link| (link, ""));
+                whole.chain(hints.links.iter().map(|(link, words)| (link, words.as_str())))
+            })
+        };
         if self.record.url.is_none() {
             let of_title = linked().find(|(_, role, _)| *role == Role::Title).map(|(_, _, link)| link.clone());
             let first = linked().find(|(_, role, _)| *role != Role::Boilerplate).map(|(_, _, link)| link.clone());
-            self.record.url = of_title.or_else(|| linked().find_map(more)).or(first);
+            let reads_on = others().find(|(_, words)| self.words().link_words(words) == Some(0));
+            let reads_on = reads_on.map(|(link, _)| link.clone());
+            self.record.url = of_title
+                .or_else(|| linked().find_map(more))
+                .or(first)
+                .or(reads_on)
+                .or_else(|| others().next().map(|(link, _)| link.clone()));
         }
         let mut have: HashSet<String> = self.record.files.iter().map(|file| file.url.clone()).collect();
         for file in hints().flat_map(|(hints, _)| &hints.files) {
             if have.insert(file.url.clone()) {
                 self.record.files.push(file.clone());
             }
+        }
+        // Every other address is kept.
+        have.extend(self.record.url.clone());
+        have.extend(self.record.links.iter().map(|link| link.url.clone()));
+        let left: Vec<Link> = others()
+            .filter(|(link, _)| have.insert((*link).clone()))
+            .map(|(link, words)| Link {
+                url: link.clone(),
+                text: (!words.is_empty()).then(|| words.to_owned()),
+                ..Link::default()
+            })
+            .collect();
+        if !blocks.iter().any(|block| block.decided.is_some()) {
+            self.record.links.extend(left);
         }
     }
 }

@@ -211,13 +211,31 @@ impl Lists<'_, '_> {
             match source {
                 Source::Slot(key) => dates.iter().find(|date| date.key == *key).map(|date| own(date)),
                 Source::First => dates.first().map(|date| own(date)),
-                Source::Heading => heading.clone().map(inherits),
+                Source::Heading => heading.clone().map(|year| {
+                    let day = self.in_year(read, title.as_ref(), &year);
+                    let Some((value, range)) = day else { return inherits(year) };
+                    Issued { range: Some(range), ..inherits(value) }
+                }),
                 Source::Reaching => {
                     self.reaching(record).map(|value| Issued { basis: IssuedBasis::Stated, ..inherits(value) })
                 }
             }
         });
         (title, issued)
+    }
+
+    /// The piece of a record that is a day or month of the year of its group, and nothing else.
+    fn in_year(&self, read: &Read, title: Option<&Range<usize>>, year: &Value) -> Option<(Value, Range<usize>)> {
+        if !year.found.is_year() {
+            return None;
+        }
+        let of_title =
+            |range: &Range<usize>| title.is_some_and(|title| title.start < range.end && range.start < title.end);
+        let pieces = read.candidates.iter().filter(|piece| !piece.range.is_empty() && !of_title(&piece.range));
+        pieces.into_iter().find_map(|piece| {
+            let value = dates::completed(self.context, read.tape.get(&piece.range).trim(), year)?;
+            Some((value, piece.range.clone()))
+        })
     }
 
     /// The pieces of a record that are neither its title nor its date, and are not pinned.

@@ -180,7 +180,7 @@ impl Maker<'_, '_> {
         if text.len() < 8 {
             return;
         }
-        for (cut, part) in cuts::cuts(text, &self.context.dates) {
+        for (cut, part) in cuts::cuts(text, &self.context.shapes) {
             made.push(Candidate {
                 key: self.context.hash(key, cut),
                 from: key,

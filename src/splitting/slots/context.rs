@@ -13,7 +13,8 @@ use super::grid::Grid;
 use super::shape::LinkWords;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
-use crate::text::dates::{Dates, Extent, Found};
+use crate::text::dates::{Dates, DayOrder, Extent, Found, Proven};
+use crate::text::pieces::Shapes;
 use crate::text::words::Words;
 use crate::text::words::headings::Headings;
 
@@ -23,6 +24,7 @@ pub(crate) struct Context<'a> {
     pub facts: &'a [Facts],
     pub words: &'a Words,
     pub dates: Dates<'a>,
+    pub shapes: Shapes<'a>,
     pub links: &'a LinkWords,
     pub grid: &'a Grid,
     /// The fields that class names suggest, cached by the list of names.
@@ -33,6 +35,8 @@ pub(crate) struct Context<'a> {
     found: RefCell<HashMap<String, Rc<[Placed]>>>,
     /// The result of [`Context::names_month_first`], computed at the first use.
     month_first: OnceCell<bool>,
+    /// The result of [`Context::stated_order`], computed at the first use.
+    stated_order: OnceCell<Option<DayOrder>>,
 }
 
 /// A date with its range in the text.
@@ -51,12 +55,14 @@ impl<'a> Context<'a> {
             facts,
             words,
             dates: Dates::new(words),
+            shapes: Shapes::new(words),
             links,
             grid,
             said: RefCell::default(),
             lines: RefCell::default(),
             found: RefCell::default(),
             month_first: OnceCell::new(),
+            stated_order: OnceCell::new(),
         }
     }
 
@@ -93,6 +99,20 @@ impl<'a> Context<'a> {
         let found: Rc<[Placed]> = find(text).into();
         self.found.borrow_mut().insert(text.to_owned(), found.clone());
         found
+    }
+
+    /// The order of day and month that the page states as the format of its dates, mostly in a form of search, if it
+    /// states only one.
+    pub(crate) fn stated_order(&self) -> Option<DayOrder> {
+        *self.stated_order.get_or_init(|| {
+            let mut stated = Proven::default();
+            for at in 0..self.tree.len() {
+                let said = ["placeholder", "title", "aria-label", "data-date-format", "data-format"];
+                let said = said.into_iter().filter_map(|name| self.tree.attribute(at, name));
+                said.chain(self.tree.text(at)).filter(|text| text.len() < 400).for_each(|text| stated.add(text));
+            }
+            stated.stated()
+        })
     }
 
     /// Whether dates of the page that name their month put it before the day: "March 3, 2024", and not "3 March 2024".

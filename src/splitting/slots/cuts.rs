@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::shape;
-use crate::text::dates::Dates;
+use crate::text::pieces::{Part, Shapes, citation};
 
 /// The place at which a line is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub(crate) enum Cut {
     AfterNumber,
     /// Before the number that it ends with.
     BeforeNumber,
-    /// The sentence after the year in brackets that follows the authors of a reference.
+    /// The title of a reference that begins with its authors.
     Cited,
 }
 
@@ -60,7 +60,8 @@ pub(crate) fn separators(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The cuts of a text, each with the range that it leaves.
-pub(crate) fn cuts(text: &str, dates: &Dates<'_>) -> Vec<(Cut, Range<usize>)> {
+pub(crate) fn cuts(text: &str, shapes: &Shapes<'_>) -> Vec<(Cut, Range<usize>)> {
+    let dates = shapes.dates();
     let mut cuts = Vec::new();
     let mut add = |cut: Cut, range: Range<usize>| {
         let part = text.get(range.clone()).unwrap_or_default();
@@ -105,24 +106,17 @@ pub(crate) fn cuts(text: &str, dates: &Dates<'_>) -> Vec<(Cut, Range<usize>)> {
     if let Some(start) = shape::trailing_number(text) {
         add(Cut::BeforeNumber, 0..start);
     }
-    if let Some(range) = cited(text) {
+    if let Some(range) = cited(text, shapes) {
         add(Cut::Cited, range);
     }
     cuts
 }
 
-/// The title of a reference that begins with authors and year: "Smit, J. (2023). Title. Publisher."
-fn cited(text: &str) -> Option<Range<usize>> {
-    let open = text.find('(').filter(|at| *at > 2)?;
-    let close = open + text.get(open..)?.find(')')?;
-    let inner = text.get(open + 1..close)?;
-    let year = inner.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
-    if !year || inner.len() > 20 {
-        return None;
-    }
-    let rest = text.get(close + 1..)?;
-    let start = close + 1 + (rest.len() - rest.trim_start_matches(['.', ',', ':', ' ']).len());
-    let rest = text.get(start..)?;
-    let end = shape::sentence_end(rest).unwrap_or(rest.len());
-    Some(start..start + end)
+/// Smallest number of bytes of a reference.
+const REFERENCE: usize = 30;
+
+/// The title of a reference that begins with its authors: "Smit, J. (2023). Title. Publisher."
+fn cited(text: &str, shapes: &Shapes<'_>) -> Option<Range<usize>> {
+    let pieces = if text.len() < REFERENCE { None } else { citation::parse(text, shapes) }?;
+    pieces.into_iter().find(|piece| piece.part == Part::Title).map(|piece| piece.span)
 }

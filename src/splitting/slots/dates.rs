@@ -95,6 +95,22 @@ pub(crate) fn first_in(context: &Context<'_>, text: &str) -> Option<(Range<usize
     all_in(context, text).first().cloned()
 }
 
+/// Largest number of bytes of a text that may be a day or a month without its year.
+const YEARLESS: usize = 24;
+
+/// The date of a text that names a month or a day of one, in a year that is known: "7 October" below the heading
+/// "2022".
+pub(crate) fn completed(context: &Context<'_>, text: &str, year: &Value) -> Option<Value> {
+    let fits = text.len() <= YEARLESS && year.found.is_year() && text.contains(char::is_alphabetic);
+    if !fits || text.bytes().filter(u8::is_ascii_digit).count() > 2 {
+        return None;
+    }
+    let whole = format!("{} {}", text.trim_end_matches([',', '.', ':', ' ']), year.found.edtf);
+    let date = context.dates.whole(&whole, false).filter(|date| !date.is_event && !date.date.is_impossible())?.date;
+    let inside = date.names_month() && date.edtf.starts_with(&year.found.edtf) && !date.edtf.contains('/');
+    inside.then(|| Value::of(date, &whole))
+}
+
 /// Number of dates in a text.
 pub(crate) fn count_in(context: &Context<'_>, text: &str) -> usize {
     all_in(context, text).len()

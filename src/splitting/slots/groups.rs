@@ -61,9 +61,15 @@ impl Groups {
                     at += 1;
                     continue;
                 };
-                let group = own.group(context, at, level);
+                let mut group = own.group(context, at, level);
                 while open.last().and_then(|last| own.all.get(*last as usize)).is_some_and(|last| last.level >= level) {
                     open.pop();
+                }
+                // A month below the heading of its year.
+                if group.date.is_none() {
+                    let outer = open.iter().rev().filter_map(|at| own.all.get(*at as usize)?.date.as_ref()).next();
+                    group.date = outer.and_then(|year| dates::completed(context, &group.text, year));
+                    group.whole |= group.date.is_some();
                 }
                 if open.len() < DEEPEST {
                     open.push(u32::try_from(own.all.len()).unwrap_or(u32::MAX));
@@ -186,7 +192,9 @@ impl Groups {
     pub(crate) fn topics(&self) -> Vec<Option<u32>> {
         let own = |groups: &Vec<u32>| {
             let last = groups.last().copied()?;
-            self.all.get(last as usize).filter(|group| group.date.is_none()).map(|_| last)
+            // A number is no topic: "1." before the first of numbered results.
+            let names = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > 1;
+            self.all.get(last as usize).filter(|group| group.date.is_none() && names(&group.text)).map(|_| last)
         };
         let found: Vec<Option<u32>> = self.of_record.iter().map(own).collect();
         let mut different: Vec<u32> = found.iter().copied().flatten().collect();

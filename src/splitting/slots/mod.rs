@@ -10,6 +10,7 @@ mod assign;
 pub(crate) mod bounds;
 pub(crate) mod candidates;
 pub(crate) mod choose;
+mod cited;
 pub(crate) mod columns;
 pub(crate) mod context;
 pub(crate) mod cuts;

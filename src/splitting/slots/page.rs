@@ -7,6 +7,7 @@ use url::Url;
 
 use super::addresses::{self, Addresses};
 use super::assign::{Assigned, Issued};
+use super::cited;
 use super::columns;
 use super::context::Context;
 use super::doubt::{self, Standing};
@@ -19,6 +20,7 @@ use super::rest::{self, Piece};
 use super::tape::{Run, Tape};
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::{Block, Bound, Decided, Hints, Part, Whole};
+use crate::text::dates::DayOrder;
 use crate::text::words::LabelField;
 use crate::text::words::headings::Heading;
 
@@ -72,6 +74,8 @@ fn of_record(
         parts.push((range, part(Part::Issued)));
     }
     parts.extend(pinned_parts(&tape, &pins, &parts));
+    let (cited, pieces) = cited::parts(context, &tape, &parts, pieces);
+    parts.extend(cited);
     for (piece, rest) in whole_lines(&tape, pieces) {
         let head = piece.label.as_ref().map(|label| tape.words(label));
         let named = head.is_some();
@@ -147,14 +151,15 @@ fn settled(
     language: impl FnOnce() -> Option<String>,
 ) -> crate::document::Issued {
     let printed = issued.range.as_ref().map(|range| tape.words(range)).unwrap_or_default();
-    let ambiguous = issued.edtf.is_none();
+    let stated = if issued.edtf.is_none() { context.stated_order() } else { None };
+    let ambiguous = issued.edtf.is_none() && stated.is_none();
     let language = if ambiguous { language() } else { None };
     // A page in English that elsewhere writes "March 3, 2024" puts the month first in numbers, too.
     let english = language.as_deref().is_none_or(|tag| tag.to_ascii_lowercase().starts_with("en"));
     let month_first = ambiguous && english && context.names_month_first();
     let value = || issued.value.found.clone();
     let found = (ambiguous && !month_first).then(value);
-    let edtf = issued.edtf.clone().unwrap_or_else(|| match month_first {
+    let edtf = issued.edtf.clone().unwrap_or_else(|| match month_first || stated == Some(DayOrder::MonthFirst) {
         true => value().read_month_first().edtf,
         false => value().edtf,
     });

@@ -96,19 +96,6 @@ fn is_prefix(word: &str) -> bool {
     )
 }
 
-/// The end of the first sentence of a text, without its final mark. The full stop of an initial does not end a
-/// sentence.
-pub(crate) fn sentence_end(text: &str) -> Option<usize> {
-    text.char_indices().filter(|(_, c)| matches!(c, '.' | '?' | '!')).find_map(|(at, c)| {
-        let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
-        let last = before.rsplit(' ').next().unwrap_or_default();
-        let initial = c == '.' && last.chars().count() < 2;
-        let next = after.trim_start();
-        let ends = next.is_empty() || after.starts_with(' ') && !next.starts_with(|c: char| c.is_lowercase());
-        (ends && !initial).then_some(if c == '.' { at } else { at + 1 })
-    })
-}
-
 /// The words that are used for links.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LinkWords {
@@ -298,12 +285,5 @@ mod tests {
         for text in ["22-50", "Land registers", "Report", "Who pays for archives?"] {
             assert!(!is_people(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_sentence_ends_at_its_stop_and_not_at_an_initial() {
-        assert_eq!(sentence_end("Ice on the river. Harbour Press."), Some(16));
-        assert_eq!(sentence_end("J. Smit on ice"), None);
-        assert_eq!(sentence_end("Who pays? The Press"), Some(9));
     }
 }

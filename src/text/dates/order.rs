@@ -20,7 +20,7 @@ pub(crate) fn is_day_first(tag: &str) -> bool {
 
 /// The order of day and month in a date in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DayOrder {
+pub(crate) enum DayOrder {
     /// Day first: 27/01/2004.
     DayFirst,
     /// Month first: 01/27/2004.
@@ -33,6 +33,9 @@ enum DayOrder {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proven {
     marks: [Seen; MARKS.len()],
+    /// The order of the formats that the texts state for dates, and whether another text states the other order.
+    stated: Option<DayOrder>,
+    disputed: bool,
 }
 
 /// The evidence of the dates with one mark.
@@ -85,6 +88,10 @@ impl Proven {
 
     /// Takes in the dates of the next text.
     pub(crate) fn add(&mut self, text: &str) {
+        if let Some(order) = stated_format(text) {
+            self.disputed |= self.stated.is_some_and(|known| known != order);
+            self.stated = Some(order);
+        }
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
@@ -121,12 +128,32 @@ impl Proven {
             (false, false) => {}
         }
         match (seen.day_first.is_monotone(), seen.month_first.is_monotone()) {
-            _ if seen.day_first.length < SEQUENCE => None,
+            _ if seen.day_first.length < SEQUENCE => self.stated(),
             (true, false) => Some(DayOrder::DayFirst),
             (false, true) => Some(DayOrder::MonthFirst),
-            _ => None,
+            _ => self.stated(),
         }
     }
+
+    /// The order of the formats that the texts state, if all of them state the same.
+    pub(crate) fn stated(&self) -> Option<DayOrder> {
+        self.stated.filter(|_| !self.disputed)
+    }
+}
+
+/// The order of day and month in the format that a text states for dates: "MM/DD/YYYY", "dd-mm-jjjj", "dd.mm.aaaa".
+/// Pages state it in their forms of search.
+pub(crate) fn stated_format(text: &str) -> Option<DayOrder> {
+    let order = |window: &[u8]| match window.to_ascii_lowercase().as_slice() {
+        [b'm', b'm', mark, b'd', b'd', next, year] => Some((*mark, *next, *year, DayOrder::MonthFirst)),
+        [b'd', b'd', mark, b'm', b'm', next, year] => Some((*mark, *next, *year, DayOrder::DayFirst)),
+        _ => None,
+    };
+    let all = text.as_bytes().windows(7).filter_map(order);
+    let mut stated =
+        all.filter(|(mark, next, year, _)| is_mark(*mark) && mark == next && matches!(year, b'y' | b'j' | b'a'));
+    let first = stated.next().map(|(.., order)| order)?;
+    stated.all(|(.., order)| order == first).then_some(first)
 }
 
 /// The marks that may stand between the numbers of a date.
@@ -243,6 +270,16 @@ mod tests {
         assert_eq!(proven(&["01-01-2014", "02-02-2014", "03-03-2014", "04-04-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "10-06-2014", "09-10-2014"]), None);
         assert_eq!(proven(&["10-07-2014", "11-06-2013", "09-10-2015", "01-02-2012"]), None);
+    }
+
+    #[test]
+    fn a_format_that_the_page_states_proves_the_order() {
+        let proven = |texts: &[&str]| Proven::by(texts.iter().copied()).order('/');
+        assert_eq!(proven(&["From (MM/DD/YYYY)", "04/03/2024"]), Some(DayOrder::MonthFirst));
+        assert_eq!(proven(&["Fecha: dd-mm-aaaa", "04/03/2024"]), Some(DayOrder::DayFirst));
+        assert_eq!(proven(&["dd.mm.jjjj", "mm.dd.yyyy", "04/03/2024"]), None);
+        assert_eq!(proven(&["MM/DD/YYYY", "14/03/2024"]), Some(DayOrder::DayFirst), "a day above twelve proves more");
+        assert_eq!(stated_format("comm-dd-mm"), None);
     }
 
     #[test]

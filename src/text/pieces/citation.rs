@@ -27,7 +27,7 @@ static LAST: Pattern = LazyLock::new(|| Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])
 /// Volume and issue: `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
 static VOLUME: Pattern = LazyLock::new(|| {
     let issue = r" ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4})";
-    Regex::new(&format!(r"(?:\b[Vv]ol\. ?)?\b([0-9]{{1,4}})(?:{issue})")).ok()
+    Regex::new(&format!(r"(?:\b[Vv]ol\. ?)?\b([0-9]{{1,4}})(?:{issue})|\b[Vv]ol\. ?([0-9]{{1,4}})\b")).ok()
 });
 
 static PAGES: Pattern =
@@ -65,7 +65,9 @@ fn by_date(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     let start = text.len() - behind.len();
     // A year in brackets in running text comes after words and is not followed by a punctuation mark.
     let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
-    if !marked || behind.is_empty() || !are_creators(names, shapes) {
+    // Words before the year that an author follows are a title: "Salt and silver (2017), by Ana Whitlock".
+    let signed = shapes.without_by(behind).len() < behind.len();
+    if !marked || signed || behind.is_empty() || !are_creators(names, shapes) {
         return None;
     }
     let mut pieces = vec![piece(text, 0..names.len(), Part::Creator)];
@@ -76,20 +78,21 @@ fn by_date(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
 
 /// Splits a citation whose creators come before the title and whose year comes after it.
 fn by_names(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
-    let names = match names::end_of_vancouver(text) {
+    let names = match names::end_of_vancouver(text).or_else(|| names::end_of_initials_first(text)) {
         Some(end) => end,
         None => {
             if !names::begins_inverted(text) {
                 return None;
             }
-            let end = super::shape::stops(text).find(|at| are_creators(text.get(..*at).unwrap_or_default(), shapes));
-            let initials = text.match_indices(". ").map(|(at, _)| at + 1).take(12).filter(|at| {
+            // The names end at the first full stop that is followed neither by another initial nor by another name.
+            let mut ends = text.match_indices(". ").map(|(at, _)| at + 1).take(24).filter(|at| {
                 let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
-                let word = next.chars().take_while(|c| c.is_alphabetic()).count();
-                let initial = word == 1 && next.chars().nth(1) == Some('.');
-                word > 0 && !initial && are_creators(text.get(..*at).unwrap_or_default(), shapes)
+                let word: String = next.chars().take_while(|c| c.is_alphanumeric()).collect();
+                let initial = word.chars().count() == 1 && next.chars().nth(1) == Some('.');
+                let joint = matches!(word.as_str(), "and" | "y" | "e" | "en" | "et" | "van" | "de" | "der" | "von");
+                !word.is_empty() && !initial && !joint && are_creators(text.get(..*at).unwrap_or_default(), shapes)
             });
-            end.or(initials.last())?
+            ends.next()?
         }
     };
     let year = LAST.as_ref()?.captures_iter(text).filter_map(|found| found.get(1)).last()?;
@@ -152,7 +155,7 @@ fn imprint(text: &str, from: usize, shapes: &Shapes, pieces: &mut Vec<Piece>) {
     }
     let mut first = end;
     if let Some(found) = VOLUME.as_ref().and_then(|pattern| pattern.captures(tail(end))) {
-        let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue)];
+        let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue), (5, Part::Volume)];
         for (group, part) in parts {
             pieces.extend(found.get(group).map(|at| Piece { span: from + at.start()..from + at.end(), part }));
         }
@@ -279,7 +282,12 @@ fn piece(text: &str, range: Range<usize>, part: Part) -> Piece {
     let said = said.trim();
     let end = match part {
         // The full stop after the last initial belongs to the name.
-        Part::Creator => said.trim_end_matches([',', ' ', ';']).len(),
+        Part::Creator => {
+            let said = said.trim_end_matches([',', ' ', ';']);
+            let word = said.trim_end_matches('.').rsplit([' ', '.', '-']).next().unwrap_or_default();
+            let initial = word.chars().all(char::is_uppercase) || matches!(word, "al" | "Jr" | "Sr");
+            if initial { said.len() } else { said.trim_end_matches('.').len() }
+        }
         _ => said.len(),
     };
     Piece { span: start..start + end, part }

@@ -198,29 +198,56 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
             continue;
         }
         let sentences = behind.iter().filter(|text| is_sentence(text)).count();
-        let body = sentences * 5 >= behind.len() * 3;
+        // A phrase behind an author or a year is a text, too: "Salt (2017), by Ana Whitlock – trade on the old road".
+        let signed = |(core, found): (&&str, &Option<Halves>)| {
+            let (head, rest) = found.as_ref()?;
+            let (head, rest) = (core.get(head.clone())?, core.get(rest.clone())?);
+            let phrase = rest.starts_with(char::is_lowercase) && rest.split_whitespace().count() > 2;
+            (phrase && (at_by(head, shapes).is_some() || head.ends_with(')'))).then_some(())
+        };
+        let phrases = cores.iter().zip(&found).filter_map(signed).count();
+        let body = sentences * 5 >= behind.len() * 3 || share == 1 && phrases * 5 >= behind.len() * 3;
         let names = behind.iter().filter(|text| shapes.of(text) == Shape::Name).count();
         let creators = share < 4 && names * 5 >= behind.len() * 4 && behind.len() > 1;
         if body || creators {
             let part = if body { Part::Body } else { Part::Creator };
-            let pieces = |(core, found): (&&str, Option<Halves>)| match found {
-                Some((head, rest)) => vec![Piece { span: head, part: Part::Head }, Piece { span: rest, part }],
-                None => one(core),
-            };
-            return cores.iter().zip(found).map(pieces).collect();
+            return halved(cores, found, part, body, shapes);
         }
     }
     let found: Vec<Option<Halves>> = cores.iter().map(|core| at_by(core, shapes)).collect();
     if texts(&found).len() * 5 >= filled * 3 && filled > 0 {
-        let pieces = |(core, found): (&&str, Option<Halves>)| match found {
-            Some((head, names)) => {
-                vec![Piece { span: head, part: Part::Head }, Piece { span: names, part: Part::Creator }]
-            }
-            None => one(core),
-        };
-        return cores.iter().zip(found).map(pieces).collect();
+        return halved(cores, found, Part::Creator, true, shapes);
     }
     cores.iter().map(one).collect()
+}
+
+/// The pieces of cores that are cut in two, the second of which has this part. `again` says whether authors and dates are
+/// cut from the ends of the first halves, too: "Salt (2017), by Ana Whitlock – trade on the old road".
+fn halved(cores: &[&str], found: Vec<Option<Halves>>, part: Part, again: bool, shapes: &Shapes) -> Vec<Vec<Piece>> {
+    let head = |(core, found): (&&'_ str, &Option<Halves>)| -> String {
+        found.as_ref().and_then(|(head, _)| core.get(head.clone())).unwrap_or_default().to_owned()
+    };
+    let heads: Vec<String> = cores.iter().zip(&found).map(head).collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let filled = heads.iter().filter(|head| !head.is_empty()).count();
+    let inner = if again { ends(&heads, shapes, filled) } else { Vec::new() };
+    let pieces = |(at, (core, found)): (usize, (&&str, Option<Halves>))| {
+        let Some((head, rest)) = found else { return vec![Piece { span: 0..core.len(), part: Part::Head }] };
+        let mut pieces: Vec<Piece> = match inner.get(at) {
+            Some(inner) => inner
+                .iter()
+                .filter(|piece| !piece.span.is_empty())
+                .map(|piece| Piece {
+                    span: head.start + piece.span.start..head.start + piece.span.end,
+                    part: piece.part,
+                })
+                .collect(),
+            None => vec![Piece { span: head, part: Part::Head }],
+        };
+        pieces.push(Piece { span: rest, part });
+        pieces
+    };
+    cores.iter().zip(found).enumerate().map(pieces).collect()
 }
 
 /// The halves around the first dash, bar or dot that has blanks around it.

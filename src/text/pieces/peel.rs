@@ -128,16 +128,38 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
     let before = without_opening(before, shapes);
     // A preposition before the date makes the date part of the sentence: "in May 2021".
     let about = fold(before).split_whitespace().next_back().is_some_and(|word| shapes.words().has(List::About, word));
-    if about && !before.ends_with(|c: char| is_mark(c) && !c.is_whitespace()) {
-        return None;
-    }
+    let before = if about && !before.ends_with(|c: char| is_mark(c) && !c.is_whitespace()) {
+        // In "By Ana Whitlock on 12 May 2021" the preposition comes after the author.
+        let author = before.trim_end().rsplit_once(char::is_whitespace).map_or("", |(author, _)| author).trim_end();
+        if shapes.without_by(author).len() == author.len() || !shapes.is_names(author) {
+            return None;
+        }
+        author
+    } else {
+        before
+    };
     let mut found = Vec::new();
-    if after.contains(char::is_alphanumeric) {
+    if let Some((author, body)) = authored(after, shapes) {
+        let start = part.len() - part.get(date.end..)?.len();
+        let place =
+            |said: &str| start + said.as_ptr() as usize - part.get(date.end..).map_or(0, |rest| rest.as_ptr() as usize);
+        let (author, body) = (place(author)..place(author) + author.len(), place(body)..place(body) + body.len());
+        found.push(piece(body.start, body.end, Part::Body));
+        found.push(piece(author.start, author.end, Part::Creator));
+    } else if after.contains(char::is_alphanumeric) {
         let kind = typed(shapes.of(after)).unwrap_or(Part::Other(9));
         found.push(piece(date.end, part.len(), kind));
     }
     found.push(piece(date.start, date.end, Part::Date));
     Some((found, left(before.len())?))
+}
+
+/// The author and the text of "by Ana Whitlock – what the tide left", as it stands behind the year of a book.
+fn authored<'t>(text: &'t str, shapes: &Shapes) -> Option<(&'t str, &'t str)> {
+    let (author, body) = [" – ", " — ", " - "].iter().find_map(|mark| text.split_once(mark))?;
+    let author = author.trim();
+    let named = shapes.without_by(author).len() < author.len() && shapes.is_names(author);
+    (named && body.split_whitespace().count() > 2).then_some((author, body.trim()))
 }
 
 /// The text without the words at its end that announce a date: "…, Filed", "… Published on".

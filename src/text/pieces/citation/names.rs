@@ -54,6 +54,38 @@ fn vancouver(text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
+/// The end of the names with their initials first that the text begins with: `A. Smit, J. R. de Vos and B. Prins, `.
+pub(super) fn end_of_initials_first(text: &str) -> Option<usize> {
+    let mut end = 0;
+    while let Some(length) = text.get(end..).and_then(initials_first) {
+        end += length;
+    }
+    (end > 0).then_some(end)
+}
+
+/// The length of one name with its initials first and the joint after it, in bytes.
+fn initials_first(text: &str) -> Option<usize> {
+    let mut family = text;
+    while let Some(rest) = family.strip_prefix(char::is_uppercase).and_then(|rest| rest.strip_prefix('.')) {
+        family = rest.strip_prefix([' ', '-']).unwrap_or(rest);
+    }
+    if family.len() == text.len() {
+        return None;
+    }
+    let family = without_particles(family);
+    let rest = family.get(word_end(family)?..)?;
+    let bare = rest.strip_prefix(',').unwrap_or(rest);
+    let joined = [" and ", " y ", " e ", " en ", " & "].iter().find_map(|joint| bare.strip_prefix(joint));
+    let rest = joined.or_else(|| {
+        let others = bare.strip_prefix(" et al.,").map(|rest| rest.strip_prefix(' ').unwrap_or(rest));
+        let others = others.or_else(|| bare.strip_prefix(" et al.").map(|rest| rest.strip_prefix(' ').unwrap_or(rest)));
+        let next = || rest.strip_prefix(", ");
+        let editors = || next().and_then(|rest| ["eds., ", "ed., "].iter().find_map(|mark| rest.strip_prefix(mark)));
+        others.or_else(editors).or_else(next)
+    })?;
+    Some(text.len() - rest.len())
+}
+
 /// The text after one to three initials and a comma or full stop.
 fn after_initials(text: &str) -> Option<&str> {
     let initials = text.chars().take_while(|c| c.is_uppercase());
@@ -114,6 +146,19 @@ mod tests {
         assert!(!begins_inverted(&format!("{long}, J.")));
         assert!(begins_inverted(&format!("{}, J.", &long[..41])));
         assert!(!begins_inverted(&format!("{}, Jan", &long[..32])));
+    }
+
+    #[test]
+    fn names_with_initials_first_follow_each_other() {
+        for (text, names) in [
+            ("A. Smit, J. R. de Vos and B. Prins, Wonen", "A. Smit, J. R. de Vos and B. Prins, "),
+            ("A.-M. Smit, eds., Wonen", "A.-M. Smit, eds., "),
+            ("A. Smit et al., Wonen", "A. Smit et al., "),
+            ("A. Smit wrote this", ""),
+            ("Smit, A., Wonen", ""),
+        ] {
+            assert_eq!(end_of_initials_first(text).map_or("", |end| &text[..end]), names, "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,74 @@
+//! The parts of references in lists of literature: creators, container, publisher and pages are told apart by the
+//! style of the reference, where the title of the record is the title that this style gives.
+
+use std::ops::Range;
+
+use super::context::Context;
+use super::model::Rest;
+use super::rest::{self, Piece};
+use super::tape::Tape;
+use crate::document::{Decided, Part as Role};
+use crate::text::pieces::{Part, citation};
+use crate::text::words::LabelField;
+
+/// A range of the tape with its part in the record.
+type Decision = (Range<usize>, Decided);
+
+/// The parts of the reference whose title is the title of the record, and the pieces that do not belong to its line.
+/// `taken` holds the title and the date of the record.
+///
+/// A record whose title line is no reference keeps all of its pieces.
+pub(super) fn parts(
+    context: &Context<'_>,
+    tape: &Tape,
+    taken: &[Decision],
+    pieces: Vec<(Piece, Rest)>,
+) -> (Vec<Decision>, Vec<(Piece, Rest)>) {
+    let title = taken.iter().find(|(_, decided)| decided.part == Role::Title).map(|(range, _)| range.clone());
+    let line = title.and_then(|title| {
+        let line = tape.lines.get(tape.lines_in(&title).start)?.range.clone();
+        let cited = citation::parse(tape.get(&line), &context.shapes)?;
+        let at = |span: &Range<usize>| line.start + span.start..line.start + span.end;
+        let own = cited.iter().any(|piece| piece.part == Part::Title && at(&piece.span) == title);
+        own.then_some((line, cited))
+    });
+    let Some((line, cited)) = line else { return (Vec::new(), pieces) };
+    let mut parts: Vec<Decision> = Vec::new();
+    let free = |range: &Range<usize>| !taken.iter().any(|(own, _)| own.start < range.end && range.start < own.end);
+    for piece in &cited {
+        let range = line.start + piece.span.start..line.start + piece.span.end;
+        if !free(&range) {
+            continue;
+        }
+        let value = |field| Role::Value(field);
+        let role = match piece.part {
+            Part::Creator => {
+                let names = tape.get(&range);
+                let place = |name: &str| range.start + (name.as_ptr() as usize - names.as_ptr() as usize);
+                let people = citation::people(names).into_iter().map(|name| place(name)..place(name) + name.len());
+                parts.extend(people.map(|range| (range, decided(Role::Creator))));
+                continue;
+            }
+            Part::Container => value(LabelField::Container),
+            Part::Volume => value(LabelField::Volume),
+            Part::Issue => value(LabelField::Issue),
+            Part::Pages => value(LabelField::Pages),
+            Part::Publisher => value(LabelField::Publisher),
+            Part::Place => value(LabelField::Place),
+            Part::Address => Role::Link,
+            _ => continue,
+        };
+        parts.push((range, decided(role)));
+    }
+    // Words of the reference in no part of it are notes, except for the words that announce a part: "In", "pp.".
+    let all: Vec<Range<usize>> = parts.iter().chain(taken).map(|(range, _)| range.clone()).collect();
+    let left = rest::outside(tape, &line, &all).into_iter();
+    let left = left.filter(|range| tape.get(range).chars().filter(|c| c.is_alphabetic()).count() > 3);
+    parts.extend(left.map(|range| (range, decided(Role::Note))));
+    let beside = pieces.into_iter().filter(|(piece, _)| piece.range.end <= line.start || line.end <= piece.range.start);
+    (parts, beside.collect())
+}
+
+fn decided(part: Role) -> Decided {
+    Decided { part, head: None, whole: None }
+}
