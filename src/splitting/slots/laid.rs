@@ -7,7 +7,7 @@ use super::context::Context;
 use super::engine::Slots;
 use super::explanation::Explanation;
 use super::further::{Part, further};
-use super::grid::Grid;
+use super::grid::{Grid, Row};
 use super::page::{Decision, decide};
 use super::plan::Lists;
 use crate::document::html::blocks::Renderer;
@@ -82,8 +82,34 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
     let lines = LineIndex::new(text);
     let (records, listing, decided, explanation) = match &page.pinned.records {
         Some((records, listing)) => {
-            let Decision { blocks, explanation } = decide(&context, &mut lists, records, None, base, &lines);
-            (records.clone(), listing.clone(), blocks, explanation)
+            // A selector of rows matches the head of a table, too.
+            let is_head = |record: &Range<usize>| context.grid.row(record.start) == Some(Row::Head);
+            let kept: Vec<Range<usize>> = records.iter().filter(|record| !is_head(record)).cloned().collect();
+            let records = if kept.is_empty() { records.clone() } else { kept };
+            // A selector such as `li, tr` matches several lists, each of which has columns of its own.
+            let mut parts: Vec<(Option<(&str, &str)>, Vec<Range<usize>>)> = Vec::new();
+            for record in &records {
+                let parent = tree.parent(record.start).and_then(|parent| tree.name(parent));
+                let kind = tree.name(record.start).zip(parent);
+                match parts.iter_mut().find(|(known, _)| *known == kind) {
+                    Some((_, own)) => own.push(record.clone()),
+                    None => parts.push((kind, vec![record.clone()])),
+                }
+            }
+            // Records of one shape that stand in elements of several names are still one list.
+            let several = parts.len() > 1 && parts.iter().all(|(_, own)| own.len() > 1);
+            let parts = if several { parts.into_iter().map(|(_, own)| own).collect() } else { vec![records.clone()] };
+            let mut all: Vec<(Range<usize>, Vec<Block>)> = Vec::with_capacity(records.len());
+            let mut explanation = None;
+            for own in parts {
+                let decision = decide(&context, &mut lists, &own, None, base, &lines);
+                explanation.get_or_insert(decision.explanation);
+                all.extend(own.into_iter().zip(decision.blocks));
+            }
+            all.sort_by_key(|(record, _)| record.start);
+            let blocks = all.into_iter().map(|(_, blocks)| blocks).collect();
+            let listing = Listing { count: records.len(), ..listing.clone() };
+            (records, listing, blocks, explanation)
         }
         None => {
             let mut chosen = choose(&context, &mut lists, stage)?;
@@ -107,13 +133,13 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
             }
             all.sort_by_key(|(record, _)| record.start);
             let (records, blocks): (Vec<_>, Vec<_>) = all.into_iter().unzip();
-            (records, listing, blocks, explanation)
+            (records, listing, blocks, Some(explanation))
         }
     };
     let (mut blocks, _) = Renderer::around(tree, facts, text, base, &records, decided).render();
     let outside = blocks.iter_mut().filter(|block| block.decided.is_none());
     outside.for_each(|block| block.bound = Bound::Outside);
     let listing = Listing { outside: page.pinned.outside(&records), ..listing };
-    let laid = Laid { blocks, listing: Some(listing), explanation: Some(explanation) };
+    let laid = Laid { blocks, listing: Some(listing), explanation };
     Some(Found { laid, records })
 }
