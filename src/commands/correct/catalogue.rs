@@ -31,7 +31,7 @@ pub(super) fn correct(catalogue: &Path, args: &Args, context: &Context) -> Resul
     let none = |_: &str| Ok(Vec::new());
     let Taken { sheet, edits } = take(&given, args.file(), &records, &pipeline, context, none, check)?;
     let to_stdout = args.outputs.output.is_none() && !args.dry_run;
-    sheet.print(args.json, to_stdout.then_some(&context.console))?;
+    sheet.print(args.json, to_stdout.then_some(context.console))?;
     let mut changed = 0;
     if !args.dry_run {
         let who = if edits.is_empty() { String::new() } else { args.correcting.name()? };
