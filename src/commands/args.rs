@@ -179,7 +179,7 @@ pub(crate) struct Outputs {
     /// Begin a CSV with a byte order mark, for Excel
     #[arg(long)]
     pub bom: bool,
-    /// Columns of a CSV, in this order [default: all of them, those that people read first]
+    /// Columns of a CSV, workbook or Markdown table, in this order [default: all of them, those that people read first]
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
     pub fields: Vec<String>,
     /// Write a datapackage.json (Data Package v2) beside the CSV
@@ -228,10 +228,9 @@ impl Outputs {
         if self.fields.is_empty() {
             return Ok(());
         }
-        if self.format()?.name != "csv" {
-            return Err(
-                Error::usage("--fields chooses the columns of a table").hint("write -f csv, or -o catalogue.csv")
-            );
+        if !matches!(self.format()?.name, "csv" | "xlsx" | "markdown") {
+            return Err(Error::usage("--fields chooses the columns of a table")
+                .hint("write -f csv, -f xlsx or -f markdown, or -o catalogue.csv"));
         }
         if self.datapackage {
             return Err(Error::usage("--datapackage describes a table with all its columns").hint("leave --fields out"));

@@ -24,6 +24,9 @@ pub struct Decoded {
 /// Returns an error when the bytes are not text: they contain NUL bytes, are not UTF-16, and more than a few of them
 /// are control characters.
 pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded> {
+    if let Some(decoded) = utf32(bytes) {
+        return Ok(decoded);
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Ok(decode_as(encoding, bytes.get(mark..).unwrap_or_default()));
     }
@@ -60,6 +63,26 @@ pub(crate) fn decode_owned(bytes: Vec<u8>, declared: Option<&'static Encoding>) 
         Ok(text) => Ok(Decoded { text, encoding: UTF_8.name(), replaced: false }),
         Err(error) => decode(error.as_bytes(), declared),
     }
+}
+
+/// Decodes UTF-32 with a byte order mark, which the WHATWG Encoding Standard does not know. Its mark in little-endian
+/// order begins like that of UTF-16.
+fn utf32(bytes: &[u8]) -> Option<Decoded> {
+    let is_little = bytes.starts_with(b"\xff\xfe\0\0");
+    if !(is_little || bytes.starts_with(b"\0\0\xfe\xff")) || !bytes.len().is_multiple_of(4) {
+        return None;
+    }
+    let mut replaced = false;
+    let characters = bytes.chunks_exact(4).skip(1).map(|unit| {
+        let unit: [u8; 4] = unit.try_into().unwrap_or_default();
+        let number = if is_little { u32::from_le_bytes(unit) } else { u32::from_be_bytes(unit) };
+        char::from_u32(number).unwrap_or_else(|| {
+            replaced = true;
+            char::REPLACEMENT_CHARACTER
+        })
+    });
+    let text = characters.collect();
+    Some(Decoded { text, encoding: if is_little { "UTF-32LE" } else { "UTF-32BE" }, replaced })
 }
 
 fn decode_text(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
@@ -163,6 +186,15 @@ mod tests {
         }
         let padded = decode(b"one\ntwo\n\0\0", None).unwrap();
         assert_eq!((padded.text.as_str(), padded.replaced), ("one\ntwo\n", false));
+    }
+
+    #[test]
+    fn utf_32_is_told_by_its_mark() {
+        let little: Vec<u8> = "\u{feff}Ríos".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        let big: Vec<u8> = "\u{feff}Ríos".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        for bytes in [little, big] {
+            assert_eq!(decode(&bytes, None).unwrap().text, "Ríos");
+        }
     }
 
     #[test]

@@ -155,6 +155,25 @@ static KINDS: &[Foreign] = &[
         advice: "give it to --vocabulary, or turn it into another form with shelflist vocabulary convert",
     },
     Foreign {
+        what: "articles in JATS and texts in DocBook",
+        extensions: &["nxml"],
+        recognise: |opening| {
+            // HTML has elements of these names, too.
+            let signs =
+                ["<article-meta", "<journal-meta", "<articleinfo", "<bookinfo", "<sect1", "<para>", "docbook.org"];
+            opening.root().is_some_and(|root| {
+                root.is(&["article", "book", "chapter"]) && signs.iter().any(|sign| root.text.contains(sign))
+            })
+        },
+        advice: "shelflist reads lists of publications; PubMed and Crossref give the record of an article",
+    },
+    Foreign {
+        what: "records in PICA",
+        extensions: &[],
+        recognise: |opening| opening.root().is_some_and(|root| root.text.contains("info:srw/schema/5/picaXML")),
+        advice: "ask the server for MARCXML (recordSchema=marcxml), and import that",
+    },
+    Foreign {
         what: "libraries of EndNote",
         extensions: &["enl", "enlx"],
         recognise: |_| false,
@@ -257,6 +276,8 @@ mod tests {
             (b"{\\rtf1\\ansi Hello}", "RTF documents"),
             (b"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "vocabularies in Turtle"),
             (b"<?xml version='1.0'?><TEI xmlns='http://www.tei-c.org/ns/1.0'>", "texts in TEI"),
+            (b"<article><front><journal-meta>", "articles in JATS and texts in DocBook"),
+            (b"<zs:r xmlns:zs='x'><record xmlns='info:srw/schema/5/picaXML-v1.0'>", "records in PICA"),
         ] {
             assert_eq!(said(bytes, ""), Some(format!("{what} are not read")));
         }
@@ -269,6 +290,7 @@ mod tests {
         for text in [
             "A title\nA text that says that a %PDF-1.4 header begins a file.",
             "<p>A fragment of a page</p>",
+            "<article><h2>A fragment of a page</h2></article>",
             "<Unknown author> wrote this",
             "<!DOCTYPE html><html><svg></svg></html>",
             "BM is an abbreviation",

@@ -3,7 +3,7 @@
 //! The parts that a format cannot hold are reported after writing, and are listed in `docs/formats.md`, which a test
 //! compares with this table.
 
-use crate::record::{AreaBasis, Record, Role, edtf};
+use crate::record::{AreaBasis, ContributorKind, Record, Role, edtf};
 
 /// A part of a record that a format may or may not have a place for.
 #[derive(Debug)]
@@ -36,11 +36,16 @@ pub(crate) static PARTS: &[Part] = &[
     part("thematic_areas", |r| !r.thematic_areas.is_empty()),
     part("ids of areas", |r| r.thematic_areas.iter().any(|area| area.id.is_some())),
     part("addresses of areas", |r| r.thematic_areas.iter().any(|area| area.uri.is_some())),
-    part("evidence", |r| r.thematic_areas.iter().any(|area| area.basis == AreaBasis::Rule)),
+    part("basis of areas", |r| r.thematic_areas.iter().any(|area| area.basis == AreaBasis::Rule)),
+    part("evidence", |r| r.thematic_areas.iter().any(|area| area.score.is_some() || !area.evidence.is_empty())),
     part("type", |r| r.kind.is_some()),
     part("creators", |r| !r.creators.is_empty()),
-    part("names apart", |r| r.contributors.iter().any(|one| one.family.is_some() || one.kind.is_some())),
+    part("names apart", |r| r.contributors.iter().any(|one| one.family.is_some())),
+    part("names of institutions", |r| {
+        r.contributors.iter().any(|one| one.kind.as_ref() == Some(&ContributorKind::Institution))
+    }),
     part("editors and translators", |r| r.contributors.iter().any(|one| !is_author(one.role.as_ref()))),
+    part("roles", |r| r.contributors.iter().any(|one| !is_author(one.role.as_ref()))),
     part("publisher", |r| r.publisher.is_some()),
     part("container", |r| r.container.as_ref().is_some_and(|c| c.title.is_some())),
     part("volume, issue and pages", |r| {
@@ -51,10 +56,12 @@ pub(crate) static PARTS: &[Part] = &[
     part("place", |r| r.place.is_some()),
     part("keywords", |r| !r.keywords.is_empty()),
     part("key", |r| r.key.is_some()),
-    part("identifiers", |r| !r.identifiers.is_empty()),
+    part("DOI", |r| r.identifiers.iter().any(|one| one.scheme == "doi")),
+    part("identifiers", |r| r.identifiers.iter().any(|one| one.scheme != "doi")),
     part("url", |r| r.url.is_some()),
     part("files", |r| !r.files.is_empty()),
-    part("types and sizes of files", |r| r.files.iter().any(|file| file.media_type.is_some() || file.bytes.is_some())),
+    part("types of files", |r| r.files.iter().any(|file| file.media_type.is_some())),
+    part("sizes of files", |r| r.files.iter().any(|file| file.bytes.is_some())),
     part("links", |r| !r.links.is_empty()),
     part("words of links", |r| r.links.iter().any(|link| link.text.is_some())),
     part("notes", |r| !r.notes.is_empty()),
@@ -105,7 +112,11 @@ impl Left {
     pub(crate) fn by(holdings: Holdings, chosen: &[String]) -> Self {
         let is_left = |part: &&'static Part| match chosen {
             [] => !holdings.has(part.name),
-            chosen => Record::FIELDS.contains(&part.name) && !chosen.iter().any(|field| field == part.name),
+            // A DOI stands in the column of the identifiers.
+            chosen => {
+                let field = if part.name == "DOI" { "identifiers" } else { part.name };
+                Record::FIELDS.contains(&field) && !chosen.iter().any(|have| have == field)
+            }
         };
         Self { parts: PARTS.iter().filter(is_left).map(|part| (part, 0)).collect() }
     }

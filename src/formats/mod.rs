@@ -43,6 +43,7 @@ pub(crate) mod sitemap;
 pub(crate) mod sqlite;
 pub(crate) mod stream;
 pub(crate) mod table;
+pub(crate) mod tagged;
 pub(crate) mod timestamp;
 pub(crate) mod workbook;
 pub(crate) mod wos;

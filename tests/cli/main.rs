@@ -30,6 +30,7 @@ mod foreign_readers;
 mod harness;
 mod harvest;
 mod help;
+mod holdings;
 mod hostile;
 mod html;
 mod import;

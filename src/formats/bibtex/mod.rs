@@ -50,7 +50,9 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "type",
     "creators",
     "names apart",
+    "names of institutions",
     "editors and translators",
+    "roles",
     "publisher",
     "container",
     "volume, issue and pages",
@@ -59,6 +61,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "place",
     "keywords",
     "key",
+    "DOI",
     "identifiers",
     "url",
     "files",
@@ -67,6 +70,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "notes",
     "relations",
     "retrieved",
+    "types of files",
 ]);
 
 #[cfg(test)]

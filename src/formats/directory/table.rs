@@ -6,7 +6,7 @@ use crate::formats::holdings::Holdings;
 use crate::formats::segments;
 use crate::formats::{
     bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, html, json, jsonld, marc, markdown, mods, oai,
-    pubmed, ris, saved_page, screening, sitemap, sqlite, table, workbook, wos,
+    pubmed, ris, saved_page, screening, sitemap, sqlite, table, tagged, workbook, wos,
 };
 
 /// The default values for fields that a line of the table leaves out.
@@ -189,6 +189,36 @@ pub(crate) static FORMATS: &[Format] = &[
         ends: Some(segments::last_ris),
         writer: Some(ris::writer::exporter),
         holds: ris::HOLDS,
+        ..FORMAT
+    },
+    Format {
+        name: "refworks",
+        about: "the tagged format of RefWorks",
+        recognise: tagged::refworks::is_refworks,
+        reader: Reader::entries(|from, sink| tagged::refworks::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "ovid",
+        about: "the exports of Ovid, with tags or labels",
+        recognise: tagged::ovid::is_ovid,
+        reader: Reader::entries(|from, sink| tagged::ovid::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "mrk",
+        aliases: &["marcmaker", "mnemonic"],
+        extensions: &["mrk"],
+        about: "MARC 21 as lines of text, as MarcEdit writes it",
+        recognise: marc::mnemonic::recognise,
+        reader: Reader::entries(|from, sink| marc::mnemonic::read(from.text, from.budget, sink)),
+        ..FORMAT
+    },
+    Format {
+        name: "copac",
+        about: "lines of tags, as union catalogues such as Copac export them",
+        recognise: tagged::copac::is_copac,
+        reader: Reader::entries(|from, sink| tagged::copac::read(from.text, from.budget, sink)),
         ..FORMAT
     },
     Format {

@@ -17,6 +17,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "type",
     "creators",
     "publisher",
+    "DOI",
     "identifiers",
     "url",
     "files",
@@ -25,5 +26,8 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "seasons, intervals and doubt",
     "keywords",
     "links",
-    "retrieved",
+    "editors and translators",
+    "container",
+    "volume, issue and pages",
+    "ISSN of the container",
 ]);

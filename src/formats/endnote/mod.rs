@@ -13,7 +13,7 @@ use crate::formats::ris::fields;
 use crate::record::kinds;
 
 /// Builds the entry from a record in the tags of RIS. `name` is the name that EndNote gives to the reference type.
-fn entry(name: &str, mut values: Vec<(String, String)>, lines: (u64, u64)) -> Entry {
+pub(crate) fn entry(name: &str, mut values: Vec<(String, String)>, lines: (u64, u64)) -> Entry {
     let kind = kinds::ENDNOTE.kind(name);
     values.insert(0, ("TY".to_owned(), kinds::RIS.written(kind.as_ref()).to_owned()));
     let mut entry = fields::entry(&values, lines);

@@ -10,7 +10,7 @@ use super::{absolute, base_of, describe, resolved, start, whole};
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::markup::Plain;
 use crate::document::xml::Element;
-use crate::record::Role;
+use crate::record::{Area, AreaBasis, Role};
 
 /// Converts an element of Atom to an entry.
 pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
@@ -18,6 +18,7 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
     let mut content = Plain::default();
     let mut updated = Vec::new();
     let mut id = None;
+    let mut categories: Vec<(Option<String>, String)> = Vec::new();
     for element in item.elements() {
         let text = element.text();
         let base = base_of(element, base);
@@ -28,7 +29,7 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
         }
         match element.name.as_str() {
             "title" => entry.title(&match element.attribute("type") {
-                None | Some("text" | "text/plain") => text,
+                None | Some("text" | "text/plain") if element.attribute("mode") != Some("base64") => text,
                 _ => typed(element).text.replace("\n\n", " "),
             }),
             "link" => link(&mut entry, element, base),
@@ -44,7 +45,8 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
             }
             "category" => {
                 let label = element.attribute("label").filter(|label| !label.trim().is_empty());
-                entry.keyword(label.or_else(|| element.attribute("term")).unwrap_or(&text));
+                let term = element.attribute("term").unwrap_or(&text).to_owned();
+                categories.push((label.map(str::to_owned), term));
             }
             "published" | "issued" => entry.dates.insert(0, text.trim().to_owned()),
             "created" => entry.date(&text),
@@ -56,6 +58,17 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
         }
     }
     let is_own = id.as_deref().is_some_and(|id| own_id(id).is_some());
+    for (label, term) in categories {
+        match label {
+            // In our own feeds, an area has a label, and the address of its concept as the term.
+            Some(label) if is_own => {
+                let uri = Some(term).filter(|term| is_address(term));
+                let area = Area { label, uri, basis: AreaBasis::Declared, ..Area::default() };
+                entry.record.thematic_areas.push(area);
+            }
+            label => entry.keyword(label.as_deref().unwrap_or(&term)),
+        }
+    }
     // An entry that was only ever updated was published then.
     if entry.dates.is_empty() && !is_own {
         updated.iter().for_each(|text| entry.date(text));

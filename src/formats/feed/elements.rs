@@ -13,7 +13,11 @@ pub(crate) const ATOM: [&str; 2] = ["http://www.w3.org/2005/Atom", "http://purl.
 
 /// Reads a text construct of Atom by its type: plain text, HTML or XHTML.
 pub(crate) fn typed(element: &Element) -> Plain {
-    let text = element.text();
+    let text = match element.attribute("mode") {
+        // Atom 0.3 may pack a text in base64.
+        Some("base64") => unpacked(&element.text()),
+        _ => element.text(),
+    };
     match element.attribute("type") {
         None | Some("text" | "text/plain") if element.elements().next().is_none() => {
             // Feeds in Atom 0.3 often contain markup without declaring the type.
@@ -28,6 +32,13 @@ pub(crate) fn typed(element: &Element) -> Plain {
         Some(kind) if kind.ends_with("xml") || kind.contains("html") => markup::plain(&text),
         _ => Plain { text, links: Vec::new() },
     }
+}
+
+/// The text that base64 stands for, or the text itself if it is none.
+fn unpacked(text: &str) -> String {
+    let packed: String = text.split_whitespace().collect();
+    let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, packed);
+    bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| text.to_owned())
 }
 
 /// Reads a link of Atom (RFC 4287, section 4.2.7).

@@ -55,6 +55,10 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             _ => entry.note(name, &text),
         },
         (space, name) if space.starts_with(PRISM) => match name {
+            // After the title of a journal, the ISSN is that of the journal.
+            "issn" if entry.record.container.as_ref().is_some_and(|have| have.title.is_some()) => {
+                entry.container_text("ISSN", &text, |container| &mut container.issn);
+            }
             "doi" | "issn" | "isbn" => entry.identifier(Some(name), &text),
             "publicationDate" => entry.date(&text),
             "url" => entry.url(&text),

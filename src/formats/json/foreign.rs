@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::items;
 use super::items::malformed;
+use super::publication::{Gate, is_likely, of_other_kind};
 use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
@@ -25,29 +26,43 @@ use crate::record::{LanguagesBasis, Record};
 /// Returns an error if the text is not JSON, holds no objects, or has more parts than `budget` allows. Passes on the
 /// errors of `sink`.
 pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let repaired = repaired(text);
+    if let Some(repaired) = &repaired {
+        sink.warning(Error::data("line ends or control characters stand inside its strings, and were read as spaces"))?;
+        return document(repaired, budget, sink);
+    }
+    let mut gate = Gate::new(sink, false);
     let mut number = 0;
     let mut take_item = |text: &str| {
         number += 1;
-        take(sink, value(text, budget)?, &format!("item {number}"), None)
+        take(&mut gate, value(text, budget)?, &format!("item {number}"), None)
     };
     match text.trim_start().as_bytes().first() {
-        Some(b'[') => items::each(text, &mut take_item),
+        Some(b'[') => items::each(text, &mut take_item)?,
         Some(b'{') => match items::list(text)? {
             items::List::Graph(graph) => {
                 let items = match value(graph, budget)? {
                     Value::Array(items) => crate::formats::jsonld::graph::inline(items),
                     other => vec![other],
                 };
-                items.into_iter().zip(1_u64..).try_for_each(|(item, n)| take(sink, item, &format!("item {n}"), None))
+                let mut numbered = items.into_iter().zip(1_u64..);
+                numbered.try_for_each(|(item, n)| take(&mut gate, item, &format!("item {n}"), None))?;
             }
-            items::List::Named(list) => items::each(list, &mut take_item),
-            items::List::None => take(sink, value(text, budget)?, "item 1", None),
+            items::List::Named(list) => items::each(list, &mut take_item)?,
+            items::List::None => take(&mut gate, value(text, budget)?, "item 1", None)?,
         },
         _ => {
             items::check(text)?;
-            Err(Error::data("the JSON is neither an array nor an object").hint("records are objects"))
+            return Err(Error::data("the JSON is neither an array nor an object").hint("records are objects"));
         }
     }
+    gate.end()
+}
+
+/// The text with its control characters replaced by spaces, if one of them makes a string malformed.
+fn repaired(text: &str) -> Option<String> {
+    let error = items::check(text).err()?;
+    error.message().contains("control character").then(|| text.replace(char::is_control, " "))
 }
 
 /// Reads JSON Lines. A line that is not an object is reported, and the others are read.
@@ -55,19 +70,21 @@ pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) ->
 /// # Errors
 /// Returns an error if a line has more parts than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn lines(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    let mut gate = Gate::new(sink, from.lines_before > 0);
     for (number, line) in (from.lines_before + 1..).zip(from.text.lines()) {
         if line.trim().is_empty() {
             continue;
         }
         count(line, from.budget)?;
         match serde_json::from_str(line) {
-            Ok(value) => take(sink, value, &format!("line {number}"), Some(number))?,
+            Ok(value) => take(&mut gate, value, &format!("line {number}"), Some(number))?,
             Err(error) => {
-                sink.rejected(Rejected::new(malformed(&error).at(format!("line {number}")), line.to_owned()))?;
+                let rejected = Rejected::new(malformed(&error).at(format!("line {number}")), line.to_owned());
+                gate.sink().rejected(rejected)?;
             }
         }
     }
-    Ok(())
+    gate.end()
 }
 
 /// Parses a JSON value that has no more parts than the budget allows.
@@ -90,16 +107,16 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
     budget.check(Count::Parts, signs as u64)
 }
 
-fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) -> Result<()> {
+fn take(gate: &mut Gate<'_>, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
-        Value::Object(members) if is_program(&members) => sink.rejected(Rejected::new(
-            Error::data("this object describes a program, and no publication").at(place),
-            Value::Object(members).to_string(),
-        )),
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {
-                return answer.into_iter().try_for_each(|value| take(sink, value, place, line));
+                return answer.into_iter().try_for_each(|value| take(gate, value, place, line));
             }
+            if let Some(error) = of_other_kind(&members) {
+                return Err(error);
+            }
+            let mut is_known = true;
             let mut entry = if let Some(marc) = crate::formats::marc::json::of_object(&members) {
                 crate::formats::marc::reader::entry(&marc)
             } else if crossref::json::is_work(&members) {
@@ -111,29 +128,19 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
             } else if is_linked(&members) {
                 crate::formats::jsonld::reader::entry(members)
             } else {
+                is_known = is_likely(&members);
                 object(members)
             };
             if let (None, Some(line)) = (entry.record.source.lines, line) {
                 entry.record.source.lines = Some((line, line));
             }
-            sink.entry(entry)
+            gate.entry(entry, is_known)
         }
-        other => sink.rejected(Rejected::new(
+        other => gate.sink().rejected(Rejected::new(
             Error::data("a record is an object, and this is none").at(place),
             other.to_string(),
         )),
     }
-}
-
-/// Whether an object is the description of a package of programs, such as package.json, composer.json or a manifest.
-fn is_program(members: &Map<String, Value>) -> bool {
-    let has = |name: &str| members.contains_key(name);
-    let bare = ["title", "titles", "issued", "date", "abstract", "author", "authors", "publisher", "@type", "id"];
-    let parts = ["dependencies", "devDependencies", "scripts", "main", "bin", "engines", "manifest_version", "require"];
-    has("name")
-        && has("version")
-        && !has("title")
-        && (parts.iter().any(|name| has(name)) || !bare.iter().any(|name| has(name)))
 }
 
 /// The records of a response of Crossref or DataCite: `message.items`, `message` or `data`.

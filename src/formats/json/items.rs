@@ -92,7 +92,8 @@ impl<'t> Visitor<'t> for Lists {
                 found.graph = Some(text);
                 continue;
             }
-            found.is_record |= matches!(&*name, "title" | "titles" | "name" | "headline");
+            // A record of MARC in JSON has a leader, and a list of fields.
+            found.is_record |= matches!(&*name, "title" | "titles" | "name" | "headline" | "leader");
             if !holds_objects(text) {
                 continue;
             }

@@ -4,6 +4,7 @@ pub(crate) mod document;
 pub(crate) mod foreign;
 pub(crate) mod items;
 pub(crate) mod lines;
+mod publication;
 pub(crate) mod scan;
 pub(crate) mod writer;
 

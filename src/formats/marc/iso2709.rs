@@ -33,7 +33,9 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     digits(0, 5)
         && digits(12, 17)
         && bytes.get(5).is_some_and(|status| status.is_ascii_lowercase() || *status == b' ')
-        && bytes.get(LEADER..LEADER + 3).is_some_and(|tag| tag.iter().all(u8::is_ascii_alphanumeric))
+        && bytes
+            .get(LEADER..LEADER + 3)
+            .is_some_and(|tag| tag.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' '))
         && bytes.iter().take(LONGEST_RECORD).any(|byte| *byte == FIELD_END)
 }
 

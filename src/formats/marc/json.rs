@@ -1,6 +1,7 @@
 //! Reads MARC records in JSON: MARC-in-JSON
 //! (`{"leader": …, "fields": [{"245": {"ind1": …, "subfields": [{"a": …}]}}]}`), as traject, pymarc and ruby-marc write
-//! it, and the older form with arrays of `controlfield` and `datafield`.
+//! it, the older form with arrays of `controlfield` and `datafield`, and the rows of Catmandu
+//! (`{"record": [["245", "1", "0", "a", …]]}`).
 
 use serde_json::{Map, Value};
 
@@ -21,12 +22,49 @@ pub(crate) fn of_object(members: &Map<String, Value>) -> Option<Marc> {
         return Some(marc);
     }
     let list = |name: &str| members.get(name).and_then(Value::as_array);
+    if let Some(rows) = list("record") {
+        return rows.iter().all(is_row).then(|| of_rows(rows));
+    }
     let fields = list("datafield")?;
     for control in list("controlfield").into_iter().flatten() {
         marc.controls.push((text(control, "tag"), text(control, "data")));
     }
     marc.fields = fields.iter().map(|value| field(&text(value, "tag"), value)).collect();
     Some(marc)
+}
+
+/// Returns whether a value is a row of Catmandu: a tag, two indicators, and pairs of a code and a value.
+fn is_row(value: &Value) -> bool {
+    let row = value.as_array();
+    row.is_some_and(|row| {
+        let tag = row.first().and_then(Value::as_str).unwrap_or_default();
+        tag.len() == 3 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric()) && row.len() >= 5
+    })
+}
+
+/// Converts rows of Catmandu, in which `_` is the code of a control field and `LDR` the tag of the leader.
+fn of_rows(rows: &[Value]) -> Marc {
+    let mut marc = Marc::default();
+    for row in rows.iter().filter_map(Value::as_array) {
+        let text = |at: usize| row.get(at).and_then(Value::as_str).unwrap_or_default();
+        let mark = |at: usize| text(at).chars().next().unwrap_or(' ');
+        match (text(0), text(3)) {
+            ("LDR", _) => text(4).clone_into(&mut marc.leader),
+            // Aleph keeps the format of a record in a field of its own.
+            ("FMT", _) => {}
+            (tag, "_") => marc.controls.push((tag.to_owned(), text(4).to_owned())),
+            (tag, _) => {
+                let places = (3..row.len()).step_by(2);
+                let subfields = places.map(|at| (mark(at), text(at + 1).trim().to_owned()));
+                marc.fields.push(Field {
+                    tag: tag.to_owned(),
+                    indicators: (mark(1), mark(2)),
+                    subfields: subfields.filter(|(_, text)| !text.is_empty()).collect(),
+                });
+            }
+        }
+    }
+    marc
 }
 
 /// Returns whether a value is an object with a single member whose name is a tag.
@@ -69,11 +107,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_forms_of_marc_in_json_are_read() {
+    fn all_forms_of_marc_in_json_are_read() {
         for text in [
             r#"{"leader":"x","fields":[{"001":"7"},{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"Rivers :"},{"b":"maps"}]}}]}"#,
             r#"{"leader":"x","controlfield":[{"tag":"001","data":"7"}],
                 "datafield":[{"tag":"245","ind":"10","subfield":[{"code":"a","data":"Rivers :"},{"code":"b","data":"maps"}]}]}"#,
+            r#"{"record":[["FMT"," "," ","_","BK"],["LDR"," "," ","_","x"],["001"," "," ","_","7"],["245","1","0","a","Rivers :","b","maps"]]}"#,
         ] {
             let members: Map<String, Value> = serde_json::from_str(text).unwrap();
             let marc = of_object(&members).unwrap();

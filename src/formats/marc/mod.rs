@@ -1,4 +1,5 @@
-//! Reads and writes records of MARC 21: binary (ISO 2709), in XML and in JSON.
+//! Reads and writes records of MARC 21: binary (ISO 2709), in XML, in JSON and as lines of text. Records of UNIMARC
+//! are read as well.
 //!
 //! The existing crates for MARC were not suitable. `marc` and `marctk` do not support MARC-8. `marc-record` supports
 //! MARC-8 only for Latin scripts, and rejects a whole file because of one error. `mrrc` brings in a second XML parser,
@@ -8,10 +9,12 @@ pub(crate) mod exporter;
 pub(crate) mod iso2709;
 pub(crate) mod json;
 pub(crate) mod marc8;
+pub(crate) mod mnemonic;
 mod own;
 pub(crate) mod reader;
 pub(crate) mod record;
 pub(super) mod relators;
+mod unimarc;
 pub(crate) mod writer;
 pub(crate) mod xml;
 
@@ -39,15 +42,19 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "type",
     "creators",
     "publisher",
+    "DOI",
     "identifiers",
     "url",
     "files",
     "notes",
     "paragraphs",
     "seasons, intervals and doubt",
-    "types and sizes of files",
+    "types of files",
+    "sizes of files",
     "names apart",
+    "names of institutions",
     "editors and translators",
+    "roles",
     "container",
     "volume, issue and pages",
     "ISSN of the container",

@@ -14,6 +14,9 @@ pub(super) const SPOKEN: &str = "Text in ";
 /// The text in 245 $a for a record without a title, because every MARC record must have one.
 pub(super) const UNTITLED: &str = "[Untitled]";
 
+/// The beginning of 588, which gives the time at which the source was retrieved.
+pub(super) const RETRIEVED: &str = "Retrieved: ";
+
 /// The prefix of the volume in 773 $g.
 pub(super) const VOLUME: &str = "Vol. ";
 /// The prefix of the issue in 773 $g.

@@ -1,6 +1,7 @@
 //! Writes records as Markdown, for reports, wikis and issues.
 
 mod escape;
+mod table;
 pub(crate) mod writer;
 
 use crate::formats::holdings::Holdings;
@@ -18,12 +19,14 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "type",
     "creators",
     "editors and translators",
+    "roles",
     "publisher",
     "container",
     "volume, issue and pages",
     "edition",
     "place",
     "keywords",
+    "DOI",
     "identifiers",
     "url",
     "files",

@@ -8,7 +8,11 @@ use crate::formats::html::Page;
 use crate::formats::{Exporter, Options};
 use crate::record::{Contributor, Record, Role};
 
+/// Makes an exporter for sections, or for a table if the user chose columns.
 pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
+    if !options.fields.is_empty() {
+        return super::table::exporter(options);
+    }
     Box::new(Markdown { page: Page::chosen(options) })
 }
 

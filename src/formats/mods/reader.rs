@@ -12,6 +12,8 @@ use crate::text::whitespace::normalise;
 
 /// The source of the record identifier by which our own records are recognised.
 pub(super) const OWN: &str = "shelflist";
+/// The label of a genre that gives the kind as an item type of reference managers.
+pub(super) const ITEM_TYPE: &str = "item type";
 /// The type of note that our own records use for each note of the record.
 pub(super) const NOTE: &str = "shelflist";
 
@@ -50,6 +52,8 @@ impl Reading {
         match element.name.as_str() {
             "titleInfo" => self.title(element),
             "name" => self.name(element),
+            // In our own records, the type of a reference manager repeats the kind.
+            "genre" if self.is_own && element.attribute("displayLabel") == Some(ITEM_TYPE) => {}
             "genre" => self.entry.kind(&said),
             "typeOfResource" => self.resource(&said),
             "originInfo" => origin::take(&mut self.entry, element, self.is_own),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::reader::{NOTE, OWN};
+use super::reader::{ITEM_TYPE, NOTE, OWN};
 use crate::formats::marc::relators::code_of_role;
 use crate::formats::marc::writer::names::contributors;
 use crate::formats::marc::writer::subjects::vocabulary;
@@ -11,7 +11,7 @@ use crate::formats::xml::{DECLARATION, element, escape};
 use crate::formats::{Exporter, Options};
 use crate::record::identifiers;
 use crate::record::language_codes::bibliographic;
-use crate::record::{Container, Contributor, ContributorKind, Record};
+use crate::record::{Container, Contributor, ContributorKind, Record, kinds};
 
 /// Makes an exporter for MODS in XML.
 pub(crate) fn exporter(_: &Options) -> Box<dyn Exporter> {
@@ -39,6 +39,11 @@ impl Exporter for Mods {
         }
         contributors(record).iter().try_for_each(|one| name(one, out))?;
         element(out, 4, "genre authority=\"local\"", record.kind.as_deref().unwrap_or_default())?;
+        // Zotero takes a local genre for one of its item types, if it is called like one.
+        let item_type = kinds::ZOTERO.written(record.kind.as_ref());
+        if record.kind.is_some() && item_type != "document" && record.kind.as_deref() != Some(item_type) {
+            element(out, 4, &format!("genre authority=\"local\" displayLabel=\"{ITEM_TYPE}\""), item_type)?;
+        }
         origin(record, out)?;
         for code in &record.languages {
             writeln!(out, "    <language>")?;
@@ -174,11 +179,22 @@ fn host(container: &Container, out: &mut dyn Write) -> io::Result<()> {
             }
         }
         if let Some(pages) = container.pages.as_deref().filter(|pages| !pages.trim().is_empty()) {
-            writeln!(out, "        <extent unit=\"pages\"><list>{}</list></extent>", escape(pages))?;
+            write!(out, "        <extent unit=\"pages\">")?;
+            match pages.split_once('-').filter(is_range) {
+                Some((first, last)) => write!(out, "<start>{first}</start><end>{last}</end>")?,
+                None => write!(out, "<list>{}</list>", escape(pages))?,
+            }
+            writeln!(out, "</extent>")?;
         }
         writeln!(out, "      </part>")?;
     }
     writeln!(out, "    </relatedItem>")
+}
+
+/// Returns whether two texts are the first and the last of several pages. The reader joins them with a hyphen.
+fn is_range((first, last): &(&str, &str)) -> bool {
+    let is_page = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
+    first != last && is_page(first) && is_page(last)
 }
 
 fn related(record: &Record, out: &mut dyn Write) -> io::Result<()> {

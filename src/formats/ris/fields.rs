@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{DECISIONS, PROVIDER, roles};
+use super::{DECISIONS, PROVIDER, is_id, roles};
 use crate::document::entry::{Entry, is_address, schemed};
 use crate::document::markup;
 use crate::formats::reference;
@@ -97,8 +97,9 @@ impl<'v> Fields<'v> {
             "DB" if entry.record.source.name.is_empty() => entry.record.source.name = whitespace::normalise(value),
             "U1" if self.own => area(entry, value),
             "DP" if self.own => {}
-            // The id of our own records is computed again from the data of the record.
-            "ID" if self.own && is_id(value) => {}
+            "U5" if self.own => entry.record.id = value.trim().to_owned(),
+            "ID" if self.own && self.first("U5") == value => {}
+            "ID" if self.own && self.first("U5").is_empty() && is_id(value) => value.clone_into(&mut entry.record.id),
             "ID" => entry.key(value),
             "TY" => {}
             // These tags are read together in `container` and `place_in`.
@@ -322,11 +323,6 @@ fn note(entry: &mut Entry, value: &str) {
     if !value.trim_start().starts_with("ASReview_") {
         entry.note("", value);
     }
-}
-
-/// Returns whether a value has the form of our own ids, which are twenty hexadecimal digits.
-fn is_id(value: &str) -> bool {
-    value.len() == 20 && value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Reads `YYYY/MM/DD/other information`. In our own files, the other information is the complete date in EDTF.

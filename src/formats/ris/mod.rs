@@ -75,6 +75,11 @@ fn rayyan(note: &str) -> Option<Decision> {
     in_note(note).map(|screening| screening.decision)
 }
 
+/// Returns whether a value has the form of our own ids, which are twenty hexadecimal digits.
+pub(super) fn is_id(value: &str) -> bool {
+    value.len() == 20 && value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The parts of a record that RIS has a place for.
 pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "id",
@@ -86,6 +91,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "type",
     "creators",
     "publisher",
+    "DOI",
     "identifiers",
     "url",
     "files",
@@ -93,6 +99,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "paragraphs",
     "names apart",
     "editors and translators",
+    "roles",
     "container",
     "volume, issue and pages",
     "ISSN of the container",
@@ -105,6 +112,7 @@ pub(crate) const HOLDS: Holdings = Holdings::Only(&[
     "screening",
     "source",
     "retrieved",
+    "addresses of areas",
 ]);
 
 #[cfg(test)]

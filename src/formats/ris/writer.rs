@@ -25,6 +25,10 @@ impl Exporter for Ris {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         write!(out, "TY  - {kind}\r\n")?;
         line(out, "ID", record.key.as_deref().unwrap_or(&record.id))?;
+        // Reference managers show `ID` as the key, so a record with a key of its own keeps its id elsewhere.
+        if record.key.is_some() || !super::is_id(&record.id) {
+            line(out, "U5", &record.id)?;
+        }
         line(out, "TI", record.title.as_deref().unwrap_or_default())?;
         people(record, kind, out)?;
         if let Some(issued) = &record.issued {

@@ -62,11 +62,22 @@ pub(crate) const RAYYAN: Holdings = Holdings::Only(&[
     "screening",
     "ISSN of the container",
     "place",
+    "DOI",
 ]);
 
 /// The parts of a record that the table of ASReview has a place for.
-pub(crate) const ASREVIEW: Holdings =
-    Holdings::Only(&["id", "title", "description", "creators", "keywords", "thematic_areas", "url", "screening"]);
+pub(crate) const ASREVIEW: Holdings = Holdings::Only(&[
+    "id",
+    "title",
+    "description",
+    "creators",
+    "keywords",
+    "thematic_areas",
+    "url",
+    "screening",
+    "DOI",
+    "issued",
+]);
 
 /// The parts of a record that the RIS of Covidence has a place for.
 pub(crate) const COVIDENCE: Holdings = Holdings::Only(&[
@@ -84,6 +95,6 @@ pub(crate) const COVIDENCE: Holdings = Holdings::Only(&[
     "url",
     "notes",
     "screening",
-    "type",
     "source",
+    "DOI",
 ]);

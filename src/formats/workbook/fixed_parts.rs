@@ -128,8 +128,8 @@ pub(super) fn records_head<'n>(names: impl Iterator<Item = &'n str>, hidden: Opt
     text
 }
 
-/// The sheet that describes the columns.
-pub(super) fn columns_sheet() -> String {
+/// The sheet that describes the columns with these names.
+pub(super) fn columns_sheet(names: &[String]) -> String {
     let mut text = format!(
         "{DECLARATION}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\">\
          <pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>\
@@ -140,7 +140,8 @@ pub(super) fn columns_sheet() -> String {
     string(&mut text, "A1", &header, "Column");
     string(&mut text, "B1", &header, "Meaning");
     text.push_str("</row>\n");
-    for (line, column) in (2..).zip(COLUMNS) {
+    let written = names.iter().filter_map(|name| COLUMNS.iter().find(|column| column.name == *name));
+    for (line, column) in (2..).zip(written) {
         let _ = write!(text, "<row r=\"{line}\">");
         string(&mut text, &format!("A{line}"), "", column.name);
         let list =

@@ -32,7 +32,7 @@ const LONGEST_ADDRESS: usize = 2_000;
 const WAITING: usize = 1 << 20;
 
 pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
-    Box::new(Workbook::new(options.own.clone()))
+    Box::new(Workbook::new(options.own.clone(), &options.fields))
 }
 
 /// The bytes of the archive that were not passed on yet.
@@ -64,6 +64,8 @@ struct Workbook {
     zip: Option<ZipWriter<StreamWriter<Pending>>>,
     /// The fields of one's own that have a column.
     own: Vec<String>,
+    /// The indices of the columns that are written, in their order.
+    columns: Vec<usize>,
     /// The number of the row that was written last.
     row: u64,
     /// The XML of the row that is being written.
@@ -78,9 +80,16 @@ struct Workbook {
 }
 
 impl Workbook {
-    fn new(own: Vec<String>) -> Self {
+    /// Makes a workbook with the chosen columns, or with all columns if none is chosen.
+    fn new(own: Vec<String>, chosen: &[String]) -> Self {
         let pending = Pending::default();
+        let all = names(&own);
+        let columns = match chosen {
+            [] => (0..all.len()).collect(),
+            chosen => chosen.iter().filter_map(|field| all.iter().position(|name| name == field)).collect(),
+        };
         Self {
+            columns,
             zip: Some(ZipWriter::new_stream(pending.clone())),
             pending,
             own,
@@ -92,6 +101,12 @@ impl Workbook {
             continued: SpooledTempFile::new(WAITING),
             continued_rows: 0,
         }
+    }
+
+    /// The names of the columns that are written.
+    fn names(&self) -> Vec<String> {
+        let all = names(&self.own);
+        self.columns.iter().filter_map(|at| all.get(*at)).map(|name| (*name).to_owned()).collect()
     }
 
     fn zip(&mut self) -> io::Result<&mut ZipWriter<StreamWriter<Pending>>> {
@@ -177,11 +192,10 @@ impl Workbook {
     }
 
     /// Writes the header row.
-    fn names(&mut self) -> io::Result<()> {
+    fn header(&mut self) -> io::Result<()> {
         self.row = 1;
         self.xml.push_str("<row r=\"1\">");
-        let own = self.own.clone();
-        for (at, name) in names(&own).into_iter().enumerate() {
+        for (at, name) in self.names().iter().enumerate() {
             let place = format!("{}1", parts::letters(at));
             parts::string(&mut self.xml, &place, &format!(" s=\"{}\"", parts::HEADER), name);
         }
@@ -203,12 +217,11 @@ impl Exporter for Workbook {
         self.part("[Content_Types].xml", parts::CONTENT_TYPES)?;
         self.part("_rels/.rels", &parts::root_relations())?;
         self.start_part("xl/worksheets/sheet1.xml")?;
-        let own = self.own.clone();
-        let names = names(&own);
+        let names = self.names();
         let more = names.iter().position(|name| *name == MORE);
-        let head = parts::records_head(names.into_iter(), more);
+        let head = parts::records_head(names.iter().map(String::as_str), more);
         self.zip()?.write_all(head.as_bytes())?;
-        self.names()?;
+        self.header()?;
         self.pending.pass_on(out)
     }
 
@@ -222,16 +235,18 @@ impl Exporter for Workbook {
         let row = self.row;
         write!(self.xml, "<row r=\"{row}\">").map_err(io::Error::other)?;
         let own = self.own.clone();
-        for (at, (name, value)) in names(&own).into_iter().zip(cells(record, &own)).enumerate() {
+        let (names, cells) = (names(&own), cells(record, &own));
+        for (at, index) in self.columns.clone().into_iter().enumerate() {
+            let (Some(name), Some(value)) = (names.get(index).copied(), cells.get(index)) else { continue };
             let kind = COLUMNS.iter().find(|column| column.name == name).map_or(Type::Text, |column| column.kind);
-            self.cell(at, name, kind, &value)?;
+            self.cell(at, name, kind, value)?;
         }
         self.end_row()?;
         self.pending.pass_on(out)
     }
 
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let range = format!("A1:{}{}", parts::letters(COLUMNS.len() + self.own.len() - 1), self.row);
+        let range = format!("A1:{}{}", parts::letters(self.columns.len().saturating_sub(1)), self.row);
         let (count, continued) = (self.link_count, self.continued_rows > 0);
         self.zip()?.write_all(format!("</sheetData><autoFilter ref=\"{range}\"/>").as_bytes())?;
         if count > 0 {
@@ -246,7 +261,7 @@ impl Exporter for Workbook {
             self.copy(|book| &mut book.relations)?;
             self.zip()?.write_all(b"</Relationships>")?;
         }
-        self.part("xl/worksheets/sheet2.xml", &parts::columns_sheet())?;
+        self.part("xl/worksheets/sheet2.xml", &parts::columns_sheet(&self.names()))?;
         if continued {
             self.start_part("xl/worksheets/sheet3.xml")?;
             self.zip()?.write_all(parts::continued_head().as_bytes())?;

@@ -179,7 +179,11 @@ pub(crate) fn is_tagged(opening: &Opening<'_>) -> bool {
     match found.first().and_then(|line| tagged::field(line)) {
         Some(("FN", _)) => has_tag("VR") || has_tag("PT"),
         Some(("PT", value)) => value.len() == 1 && (has_tag("AU") || has_tag("TI")),
-        _ => false,
+        // The line with the name of the database may be damaged.
+        _ => {
+            let is_type = |line: &&str| matches!(tagged::field(line), Some(("PT", "J" | "B" | "S" | "P")));
+            found.iter().take(3).any(is_type) && has_tag("AU") && has_tag("TI")
+        }
     }
 }
 

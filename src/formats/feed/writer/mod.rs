@@ -28,12 +28,15 @@ pub(crate) const ATOM_HOLDS: Holdings = Holdings::Only(&[
     "volume, issue and pages",
     "ISSN of the container",
     "keywords",
+    "DOI",
     "identifiers",
     "url",
     "files",
     "links",
     "words of links",
-    "types and sizes of files",
+    "types of files",
+    "sizes of files",
+    "editors and translators",
 ]);
 
 /// The parts of a record that JSON Feed with our extension has a place for.
@@ -50,7 +53,9 @@ pub(crate) const JSON_HOLDS: Holdings = Holdings::Only(&[
     "type",
     "creators",
     "names apart",
+    "names of institutions",
     "editors and translators",
+    "roles",
     "publisher",
     "container",
     "volume, issue and pages",
@@ -59,6 +64,7 @@ pub(crate) const JSON_HOLDS: Holdings = Holdings::Only(&[
     "place",
     "keywords",
     "key",
+    "DOI",
     "identifiers",
     "url",
     "files",
@@ -66,7 +72,9 @@ pub(crate) const JSON_HOLDS: Holdings = Holdings::Only(&[
     "words of links",
     "notes",
     "ids of areas",
-    "types and sizes of files",
+    "types of files",
+    "sizes of files",
+    "basis of areas",
 ]);
 
 /// The metadata of a feed.

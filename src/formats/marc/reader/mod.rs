@@ -9,14 +9,16 @@ mod numbers;
 mod punctuation;
 mod subjects;
 
-use super::own;
 use super::record::{Field, Marc};
+use super::{own, unimarc};
 use crate::document::entry::Entry;
 use crate::text::whitespace::normalise;
 use punctuation::{without_end, without_mark};
 
-/// Converts a record to an entry.
+/// Converts a record to an entry. A record of UNIMARC is converted to MARC 21 first.
 pub(crate) fn entry(marc: &Marc) -> Entry {
+    let converted = unimarc::is_unimarc(marc).then(|| unimarc::to_marc21(marc));
+    let marc = converted.as_ref().unwrap_or(marc);
     let mut reading = Reading {
         marc,
         entry: Entry::default(),

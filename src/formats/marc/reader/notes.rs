@@ -4,7 +4,7 @@
 use super::Reading;
 use super::punctuation::{without_end, without_mark};
 use crate::document::entry::is_address;
-use crate::formats::marc::own::SPOKEN;
+use crate::formats::marc::own::{RETRIEVED, SPOKEN};
 use crate::formats::marc::record::Field;
 use crate::record::{Relation, RelationKind};
 
@@ -99,6 +99,10 @@ pub(super) fn take(reading: &mut Reading<'_>, field: &Field) -> bool {
         "520" => reading.entry.description(&format!("{}\n\n", field.joined("ab"))),
         // In our own records, 546 repeats the languages of 041 in words.
         "546" if reading.is_own && field.one('a').starts_with(SPOKEN) => {}
+        "588" if reading.is_own && field.one('a').starts_with(RETRIEVED) => {
+            let time = field.one('a').strip_prefix(RETRIEVED).unwrap_or_default();
+            reading.entry.record.source.retrieved = Some(time.to_owned());
+        }
         "546" => {
             let text = field.joined("ab");
             reading.entry.language_note(&text);

@@ -151,6 +151,10 @@ fn notes(marc: &mut Marc, record: &Record) {
         let names: Vec<&str> = record.languages.iter().map(|code| language_name(code)).collect();
         marc.add("546", "  ", &[('a', &format!("{}{}", own::SPOKEN, names.join("; ")))]);
     }
+    // The time in 005 is that of the run where the time of retrieval is not known.
+    if let Some(retrieved) = &record.source.retrieved {
+        marc.add("588", "  ", &[('a', &format!("{}{retrieved}", own::RETRIEVED))]);
+    }
 }
 
 fn relations(marc: &mut Marc, record: &Record) {
