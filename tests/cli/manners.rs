@@ -266,15 +266,3 @@ fn a_column_that_no_table_has_is_said() {
     let ran = run_in(folder.path(), &["import", "t.csv", "--map", "issued=Wanneer"]).ended(0);
     assert!(!ran.err.contains("no column"), "{}", ran.err);
 }
-
-#[test]
-fn a_description_of_a_program_is_no_record() {
-    let package =
-        r#"{"name":"left-pad","version":"1.3.0","description":"Pads a string.","scripts":{"test":"node test"}}"#;
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("package.json"), package).unwrap();
-    let ran = run_in(folder.path(), &["import", "package.json"]).ended(1);
-    assert!(ran.err.contains("describes a program") && ran.records().is_empty(), "{}", ran.err);
-    let ran = run_with(&["import", "-"], br#"{"name":"Tides of the bay","year":2016}"#).ended(0);
-    assert_eq!(ran.records().len(), 1);
-}

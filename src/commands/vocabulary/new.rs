@@ -65,7 +65,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         bytes = std::fs::read(&args.names).map_err(|error| Error::from_io(&origin, &error))?;
     }
     let extension = args.names.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    if let Some(error) = foreign::by_content(&Opening::of(&bytes, &extension)) {
+    let named = matches!(extension.as_str(), "ttl" | "nt" | "rdf" | "jsonld" | "toml");
+    if let Some(error) = foreign::by_content(&Opening::of(&bytes, &extension)).filter(|_| !named) {
         return Err(Error::usage("this file is no list of names, and no vocabulary")
             .at(&origin)
             .hint(format!("{}; write one name in each line of a text", error.message())));

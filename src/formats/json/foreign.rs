@@ -109,10 +109,6 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
 
 fn take(gate: &mut Gate<'_>, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
-        Value::Object(members) if is_program(&members) => gate.sink().rejected(Rejected::new(
-            Error::data("this object describes a program, and no publication").at(place),
-            Value::Object(members).to_string(),
-        )),
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {
                 return answer.into_iter().try_for_each(|value| take(gate, value, place, line));
@@ -145,17 +141,6 @@ fn take(gate: &mut Gate<'_>, value: Value, place: &str, line: Option<u64>) -> Re
             other.to_string(),
         )),
     }
-}
-
-/// Whether an object is the description of a package of programs, such as package.json, composer.json or a manifest.
-fn is_program(members: &Map<String, Value>) -> bool {
-    let has = |name: &str| members.contains_key(name);
-    let bare = ["title", "titles", "issued", "date", "abstract", "author", "authors", "publisher", "@type", "id"];
-    let parts = ["dependencies", "devDependencies", "scripts", "main", "bin", "engines", "manifest_version", "require"];
-    has("name")
-        && has("version")
-        && !has("title")
-        && (parts.iter().any(|name| has(name)) || !bare.iter().any(|name| has(name)))
 }
 
 /// The records of a response of Crossref or DataCite: `message.items`, `message` or `data`.
