@@ -13,6 +13,7 @@ use super::plan::Lists;
 use crate::document::html::blocks::Renderer;
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::html::node_facts::{self, Facts};
+use crate::document::html::tree::Tree;
 use crate::document::html::{Listing, Page, hidden_siblings, record_patterns};
 use crate::document::{Block, Bound};
 use crate::text::words::Words;
@@ -73,6 +74,23 @@ pub(crate) fn lay_undecided(page: &Page, text: &str) -> Laid {
     }
 }
 
+/// The records as lists, each of which has columns of its own: a selector such as `li, tr` matches several lists. Records
+/// of one shape that stand in elements of several names are still one list.
+fn by_shape(tree: &Tree, records: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
+    type Names<'t> = Option<(&'t str, &'t str)>;
+    let mut parts: Vec<(Names<'_>, Vec<Range<usize>>)> = Vec::new();
+    for record in records {
+        let parent = tree.parent(record.start).and_then(|parent| tree.name(parent));
+        let names = tree.name(record.start).zip(parent);
+        match parts.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, own)) => own.push(record.clone()),
+            None => parts.push((names, vec![record.clone()])),
+        }
+    }
+    let several = parts.len() > 1 && parts.iter().all(|(_, own)| own.len() > 1);
+    if several { parts.into_iter().map(|(_, own)| own).collect() } else { vec![records.to_vec()] }
+}
+
 /// The blocks with their fields; `None` if the page has no listing according to these facts.
 fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts], stage: Stage) -> Option<Found> {
     let (tree, base) = (&page.tree, page.base.as_ref());
@@ -86,19 +104,7 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
             let is_head = |record: &Range<usize>| context.grid.row(record.start) == Some(Row::Head);
             let kept: Vec<Range<usize>> = records.iter().filter(|record| !is_head(record)).cloned().collect();
             let records = if kept.is_empty() { records.clone() } else { kept };
-            // A selector such as `li, tr` matches several lists, each of which has columns of its own.
-            let mut parts: Vec<(Option<(&str, &str)>, Vec<Range<usize>>)> = Vec::new();
-            for record in &records {
-                let parent = tree.parent(record.start).and_then(|parent| tree.name(parent));
-                let kind = tree.name(record.start).zip(parent);
-                match parts.iter_mut().find(|(known, _)| *known == kind) {
-                    Some((_, own)) => own.push(record.clone()),
-                    None => parts.push((kind, vec![record.clone()])),
-                }
-            }
-            // Records of one shape that stand in elements of several names are still one list.
-            let several = parts.len() > 1 && parts.iter().all(|(_, own)| own.len() > 1);
-            let parts = if several { parts.into_iter().map(|(_, own)| own).collect() } else { vec![records.clone()] };
+            let parts = by_shape(tree, &records);
             let mut all: Vec<(Range<usize>, Vec<Block>)> = Vec::with_capacity(records.len());
             let mut explanation = None;
             for own in parts {
