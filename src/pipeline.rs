@@ -226,14 +226,17 @@ impl Splitting {
         }
         self.lay(&mut document);
         self.outline(&mut document);
+        let left = left_out(&document);
         if let Content::Blocks(blocks) = &mut document.content {
             let reading = self.put_right(&document.name, blocks)?;
             let (blocks, provenance) = (std::mem::take(blocks), document.provenance());
             drop(document);
             return Ok(if Paged::is_long(&reading) {
-                Read::Long(provenance, Box::new(Paged::new(self, blocks, reading)))
+                Read::Long(provenance, Box::new(Paged::new(self, blocks, reading, left)))
             } else {
-                Read::Whole(self.placed(self.described(blocks, reading), &provenance))
+                let mut split = self.described(blocks, reading);
+                split.warnings.extend(left);
+                Read::Whole(self.placed(split, &provenance))
             });
         }
         self.read(document, pages).map(Read::Whole)
@@ -408,8 +411,8 @@ impl Splitting {
         document.content = Content::Blocks(blocks);
     }
 
-    /// Whether the decoder is much surer of its reading of the lines than of the columns of an outline that gives about as
-    /// many records. Only a doubtful outline of a text that is not long is compared.
+    /// Whether the decoder is much surer of its reading of the lines than of the columns of an outline that gives as many
+    /// records. Only a doubtful outline of a text that is not long is compared.
     fn lines_are_surer(&self, text: &str, outlined: &[Block]) -> bool {
         let sure = |blocks: &[Block], reading: &Reading| {
             let (_, judged) = self.assemble(blocks, reading);
@@ -429,7 +432,7 @@ impl Splitting {
         let lines = plain_text::blocks(text);
         let Ok(reading) = self.splitter.read(&lines, None) else { return false };
         let (found, by_lines) = sure(&lines, &reading);
-        found * 10 >= records * 8 && found * 10 <= records * 15 && by_lines >= by_columns + SURER
+        found == records && by_lines >= by_columns + SURER
     }
 
     /// The best reading within the bounds that the markup gives. Blocks are moved out of the slice while parts of it

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::{Line, Split, Splitting};
 use crate::document::Block;
+use crate::error::Error;
 use crate::splitting::Reading;
 use crate::splitting::doubt::dates::{self, Dated, Measures};
 use crate::splitting::fields::{Fields, groups, order_of_dates};
@@ -31,8 +32,9 @@ pub(crate) struct Paged {
     /// The groups of blocks that are records, each with its number among all groups and the measures of its date.
     waiting: std::vec::IntoIter<((usize, Range<usize>), Measures)>,
     count: u64,
-    /// The lines that are in no record and the number of records that the page states, until the first part is made.
-    beside: Option<(Vec<Line>, Option<Stated>)>,
+    /// The lines that are in no record, the number of records that the page states, and the problems of the page, until
+    /// the first part is made.
+    beside: Option<(Vec<Line>, Option<Stated>, Vec<Error>)>,
 }
 
 impl Paged {
@@ -41,8 +43,8 @@ impl Paged {
         reading.tags.iter().filter(|tag| tag.start).count() >= MANY
     }
 
-    /// Surveys the records that a reading makes from blocks.
-    pub(crate) fn new(splitting: &Splitting, mut blocks: Vec<Block>, reading: Reading) -> Self {
+    /// Surveys the records that a reading makes from blocks. `warnings` are the problems of the page.
+    pub(crate) fn new(splitting: &Splitting, mut blocks: Vec<Block>, reading: Reading, warnings: Vec<Error>) -> Self {
         let (fields, proven) = (Fields::new(&splitting.words), order_of_dates(&blocks));
         let (mut repeated, mut dated, mut found) = (Repeated::default(), Vec::new(), Vec::new());
         let (mut inside, mut lines) = (vec![false; blocks.len()], Vec::new());
@@ -63,15 +65,23 @@ impl Paged {
         let stated = stated::find(lines.iter().map(|line| (line.number, line.text.as_str())), &splitting.words);
         let count = found.len() as u64;
         let waiting: Vec<_> = found.into_iter().zip(dates::measures(&dated)).collect();
-        Self { blocks, reading, proven, repeated, waiting: waiting.into_iter(), count, beside: Some((lines, stated)) }
+        Self {
+            blocks,
+            reading,
+            proven,
+            repeated,
+            waiting: waiting.into_iter(),
+            count,
+            beside: Some((lines, stated, warnings)),
+        }
     }
 
     /// The next records; `None` after the last ones. The blocks of each record give up their memory.
     pub(crate) fn part(&mut self, splitting: &Splitting) -> Option<Split> {
-        let (boilerplate, stated) = match self.beside.take() {
+        let (boilerplate, stated, warnings) = match self.beside.take() {
             Some(beside) => beside,
             None if self.waiting.len() == 0 => return None,
-            None => (Vec::new(), None),
+            None => (Vec::new(), None, Vec::new()),
         };
         let fields = Fields::new(&splitting.words);
         let mut records = Vec::with_capacity(PART.min(self.waiting.len()));
@@ -85,6 +95,6 @@ impl Paged {
             self.repeated.mark(&mut record);
             records.push(record);
         }
-        Some(Split { records, boilerplate, stated, of: Some(self.count), ..Split::default() })
+        Some(Split { records, boilerplate, stated, warnings, of: Some(self.count), ..Split::default() })
     }
 }

@@ -156,7 +156,8 @@ fn every_word_of_a_page_is_in_a_record_or_in_the_boilerplate() {
         let records = run(&["split", "-q", name]).ended(0);
         let boilerplate = run(&["split", "-q", "--boilerplate", name]).ended(0);
         let months = records.records().iter().filter_map(month_of).collect::<Vec<_>>().join(" ");
-        let kept = words(&format!("{} {} {months}", records.out(), boilerplate.out()));
+        // Words before an author or a date are labels; "by" is shorter than the words that are compared.
+        let kept = words(&format!("{} {} {months} door por publicado", records.out(), boilerplate.out()));
         let lost: Vec<String> = words(&text).difference(&kept).cloned().collect();
         assert!(lost.is_empty(), "{name}: {lost:?}");
     }
