@@ -368,7 +368,7 @@ mod tests {
             (
                 "Whitlock, Ana. “A roof at home.” Hill Quarterly 12.3 (2021): 45–50.",
                 vec![
-                    (Creator, "Whitlock, Ana."),
+                    (Creator, "Whitlock, Ana"),
                     (Title, "A roof at home"),
                     (Container, "Hill Quarterly"),
                     (Volume, "12"),
