@@ -9,7 +9,7 @@ use shelflist::internals::record::Ids;
 use shelflist::internals::seeds::Seeds;
 
 /// The formats that are read, by the names that `--from` takes. Web archives have a target of their own.
-pub(crate) const FORMATS: [&str; 29] = [
+pub(crate) const FORMATS: [&str; 33] = [
     "text",
     "json",
     "jsonl",
@@ -22,6 +22,10 @@ pub(crate) const FORMATS: [&str; 29] = [
     "xlsx",
     "jsonfeed",
     "ris",
+    "refworks",
+    "ovid",
+    "mrk",
+    "copac",
     "enw",
     "nbib",
     "wos",

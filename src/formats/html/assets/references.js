@@ -106,6 +106,8 @@ function risEntry(r) {
   const kind = inJournal && (isArticle || !r.type) ? "JOUR" : RIS_TYPES[r.type] ?? "GEN";
   line("TY", kind);
   line("ID", r.key ?? r.id);
+  // Reference managers show `ID` as the key, so an id that is not told by its form is kept elsewhere, too.
+  if (r.key || !/^[0-9a-f]{20}$/.test(r.id)) line("U5", r.id);
   line("TI", r.title);
   const contributors = listOf(r.contributors);
   const isPerson = (one) => !one.kind || one.kind === "person";
