@@ -14,6 +14,7 @@ use super::harmless::Harmless;
 use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::segments::LastEnd;
+use super::table::known::Known;
 use super::{Exporter, Options, foreign};
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
@@ -74,6 +75,8 @@ pub(crate) enum Reader {
         /// Checks a large document before it is read, for formats of which nothing is accepted if the document is
         /// malformed.
         check: Option<fn(&str) -> Result<()>>,
+        /// Refuses a document that is no catalogue, by its beginning and the names of columns.
+        gate: Option<fn(&str, Known<'_>) -> Result<()>>,
         /// True if the entries of a large document are passed on while it is being read.
         in_parts: bool,
     },
@@ -87,7 +90,7 @@ impl Reader {
 
     /// A reader whose entries are passed on while it reads.
     const fn entries(read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>) -> Option<Self> {
-        Some(Self::Entries { read, check: None, in_parts: true })
+        Some(Self::Entries { read, check: None, gate: None, in_parts: true })
     }
 
     /// A reader that checks the document first and accepts nothing if it is malformed.
@@ -95,12 +98,22 @@ impl Reader {
         read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
         check: fn(&str) -> Result<()>,
     ) -> Option<Self> {
-        Some(Self::Entries { read, check: Some(check), in_parts: true })
+        Some(Self::Entries { read, check: Some(check), gate: None, in_parts: true })
+    }
+
+    /// A reader of objects in JSON, which may be those of another program. A document is checked first: nothing of it
+    /// is accepted if it is malformed, and none of it is read if it is no catalogue.
+    const fn json(
+        read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
+        check: Option<fn(&str) -> Result<()>>,
+        gate: fn(&str, Known<'_>) -> Result<()>,
+    ) -> Option<Self> {
+        Some(Self::Entries { read, check, gate: Some(gate), in_parts: true })
     }
 
     /// A reader for documents with few entries, which are read as a whole.
     const fn whole(read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>) -> Option<Self> {
-        Some(Self::Entries { read, check: None, in_parts: false })
+        Some(Self::Entries { read, check: None, gate: None, in_parts: false })
     }
 }
 

@@ -131,11 +131,14 @@ pub(crate) fn open_pieces(
     limits: Limits,
 ) -> Result<Result<Opened, Box<dyn std::io::Read + Send>>> {
     let format = format_of(head, origin)?;
-    let (Some(ends), Some(Reader::Entries { read, .. })) = (format.ends, format.reader) else { return Ok(Err(rest)) };
+    let (Some(ends), Some(Reader::Entries { read, gate, .. })) = (format.ends, format.reader) else {
+        return Ok(Err(rest));
+    };
     if !segments::is_readable(head) {
         return Ok(Err(rest));
     }
     fail_on_purpose(head);
+    pass(gate, &String::from_utf8_lossy(head), origin)?;
     let place = origin.location.unwrap_or("standard input").to_owned();
     let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let start = std::io::Cursor::new(head.get(mark..).unwrap_or_default().to_vec());
@@ -180,7 +183,7 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
             return Ok(document(origin, String::new(), false, Content::Entries(entries)));
         }
         Some(Reader::Archive) => return Err(archive()),
-        Some(Reader::Entries { read, .. }) => Some(read),
+        Some(Reader::Entries { read, gate, .. }) => Some((read, gate)),
         Some(Reader::Table | Reader::Plain) | None => None,
     };
     let decoded = decode::decode(bytes, xml_encoding(bytes))?;
@@ -191,7 +194,8 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
             let from = Text { text, location: origin.location, budget: &budget, lines_before: 0 };
             Content::Entries(collect(&budget, |sink| read_table(&from, plan.as_ref(), sink))?)
         }
-        Some(read) => {
+        Some((read, gate)) => {
+            pass(gate, text, origin)?;
             let from = Text { text, location: origin.location, budget: &budget, lines_before: 0 };
             Content::Entries(collect(&budget, |sink| read(&from, sink))?)
         }
@@ -207,6 +211,11 @@ fn page(bytes: &[u8], charset: Option<String>, address: Option<String>, origin: 
     let mut document = embedded::read(bytes, origin.name, address, &options)?.document;
     document.location = origin.location.map(str::to_owned);
     Ok(document)
+}
+
+/// Refuses a document that is no catalogue, if the format has such a check.
+fn pass(gate: Option<fn(&str, Known<'_>) -> Result<()>>, text: &str, origin: Origin<'_>) -> Result<()> {
+    gate.map_or(Ok(()), |gate| origin.known(|known| gate(text, known)))
 }
 
 /// Decides how a delimited text of another tool is read, or returns `None` for a CSV file that this program wrote.
@@ -257,11 +266,12 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
         let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });
     }
-    let Some(Reader::Entries { read, check, .. }) = format.reader else {
+    let Some(Reader::Entries { read, check, gate, .. }) = format.reader else {
         let content = text_content(&decoded.text, &limits.budget())?;
         return Ok(Opened { document: document(origin, decoded.text, decoded.replaced, content), entries: None });
     };
     check.map_or(Ok(()), |check| check(&decoded.text))?;
+    pass(gate, &decoded.text, origin)?;
     let text = decoded.text;
     let entries = EntryStream::start(&what, limits, move |budget, sink| {
         read(&Text { text: &text, location: location.as_deref(), budget, lines_before: 0 }, sink)

@@ -52,19 +52,13 @@ pub(crate) fn one_person(entry: &mut Entry, name: &str, role: Option<&Role>) {
     }
     let pieces: Vec<&str> = name.split(',').map(str::trim).collect();
     match pieces.as_slice() {
-        [family, given, suffix] if is_suffix(suffix) && !family.is_empty() && !given.is_empty() => {
+        [family, given, suffix] if names::is_suffix(suffix) && !family.is_empty() && !given.is_empty() => {
             let mut person = names::person(family, &format!("{given}, {suffix}"), role.cloned());
             person.name.clone_from(&name);
             entry.contributor(person);
         }
         _ => entry.printed_contributor(&name, role.cloned()),
     }
-}
-
-/// Returns whether a text is a suffix that follows the given names of a person, such as `Jr.`, `Sr` or `III`.
-pub(crate) fn is_suffix(text: &str) -> bool {
-    let plain = text.trim_end_matches('.');
-    matches!(plain, "Jr" | "jr" | "JR" | "Sr" | "sr" | "SR" | "II" | "III" | "IV" | "2nd" | "3rd" | "4th")
 }
 
 /// The name of a contributor in the form for reference managers, with the family name first and the suffix last.

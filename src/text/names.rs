@@ -105,8 +105,8 @@ fn parts(name: &str) -> Option<(String, String)> {
     let pieces: Vec<&str> = name.split(',').map(str::trim).collect();
     match pieces.as_slice() {
         [family, given] if few(family) && few(given) => return Some(((*family).to_owned(), (*given).to_owned())),
-        // A name with a suffix: `King, Jr., Martin Luther`.
-        [family, suffix, given] if suffix.len() <= 4 && few(family) && few(given) => {
+        // A name with a suffix: `King, Jr., Martin Luther` as in BibTeX, or `King, Martin Luther, Jr.` as in RIS.
+        [family, suffix, given] | [family, given, suffix] if is_suffix(suffix) && few(family) && few(given) => {
             return Some(((*family).to_owned(), format!("{given}, {suffix}")));
         }
         [_] => {}
@@ -124,6 +124,12 @@ fn parts(name: &str) -> Option<(String, String)> {
     let first = tokens.iter().position(|token| is_initials(token))?;
     let (family, given) = tokens.split_at_checked(first)?;
     (!family.is_empty()).then(|| (family.join(" "), given.join(" ")))
+}
+
+/// Returns whether a text is a suffix that belongs to the name of a person, such as `Jr.`, `Sr` or `III`.
+pub(crate) fn is_suffix(text: &str) -> bool {
+    let plain = text.trim_end_matches('.');
+    matches!(plain, "Jr" | "jr" | "JR" | "Sr" | "sr" | "SR" | "II" | "III" | "IV" | "2nd" | "3rd" | "4th")
 }
 
 /// Whether a token consists of initials, which are capital letters with a full stop each: `J.`, `J.R.`, `J.-P.`
@@ -153,6 +159,7 @@ mod tests {
             ("Mora J.R.", "Mora", "J.R."),
             ("Bond, James", "Bond", "James"),
             ("King, Jr., Martin Luther", "King", "Martin Luther, Jr."),
+            ("King, Martin Luther, Jr.", "King", "Martin Luther, Jr."),
         ] {
             let one = taken_apart(name, None, &words);
             assert_eq!(one.kind, Some(ContributorKind::Person), "{name}");
@@ -173,7 +180,7 @@ mod tests {
         ] {
             assert_eq!(taken_apart(name, None, &words), institution(name, None));
         }
-        for name in ["Ana Mora", "Doctors Without Borders", "Mora 2020, Ana"] {
+        for name in ["Ana Mora", "Doctors Without Borders", "Mora 2020, Ana", "Mora,, Ana", "Mora, Ana, Eva"] {
             let one = taken_apart(name, None, &words);
             assert_eq!((one.kind, one.family, one.given), (None, None, None), "{name}");
         }

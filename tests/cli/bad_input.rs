@@ -257,6 +257,18 @@ fn documents(cases: &mut Cases) {
     cases.add("in.json", long, "validate FILE", &[1], "record has 9 MiB, more than the 8 MiB");
     let key = format!("{{\"x\":\"{}\",\"records\":[{good}]}}", "x".repeat(9 << 20));
     cases.add("in.json", key, "validate FILE", &[1], "in.json:1");
+    // JSON of other programs is read if one of its first objects has a member that is known, or that the user names.
+    for (text, args, status, says) in [
+        ("[{\"kop\":\"A\",\"jaar\":2020}]", "import FILE", 0, "1 record"),
+        ("[{\"veld_7\":\"A\"}]", "import FILE", 2, "whose objects have no title"),
+        ("[{\"veld_7\":\"A\"}]", "import FILE --map title=veld_7", 0, "1 record"),
+        ("[{\"x\":1},{\"title\":\"A\"}]", "import FILE", 1, "1 record, 1 rejected"),
+        ("{\"name\":\"a\",\"devDependencies\":{\"b\":\"1\"}}", "import FILE", 2, "project files are not read"),
+    ] {
+        cases.add("in.json", text, args, [&[0][..], &[1], &[2]][status], says);
+    }
+    let long = format!("[{}]", vec!["{\"title\":\"A\tB\u{85}\",\"year\":2020}"; 20_000].join(","));
+    cases.add("in.json", long, "import FILE", &[0], "control characters stand inside its strings");
     let utf16: Vec<u8> = format!("[{good},{{]").encode_utf16().flat_map(u16::to_le_bytes).collect();
     cases.add("in.json", utf16, "validate FILE", &[1], "in.json:1");
 }
@@ -321,6 +333,14 @@ fn tables(cases: &mut Cases) {
         &[1],
         "in.csv:2: this record has 9 MiB",
     );
+    cases.add(
+        "in.csv",
+        format!("title,date\nA,{}\n", ",".repeat(4 << 20)),
+        "import FILE",
+        &[1],
+        "more than 4096 columns",
+    );
+    cases.add("in.csv", format!("title{}\nA,2020\n", ",".repeat(4 << 20)), "import FILE", &[0], "1 record");
     cases.add("in.csv", "x".repeat(20 << 20), "validate FILE", &[1], "the header row is too long");
     cases.add("in.csv", "title,id\r\rA,1\r", "validate FILE", &[0], "1 record");
     cases.add("in.csv", "title,id\nA\0B,1\n", "validate FILE", &[0], "1 record");

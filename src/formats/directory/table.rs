@@ -38,6 +38,13 @@ const TEXT: Format = Format {
 
 pub(super) static ANY_TEXT: Format = TEXT;
 
+/// The reader of documents in JSON, which recognises the form of each object.
+const JSON: Option<Reader> = Reader::json(
+    |from, sink| json::foreign::document(from.text, from.budget, sink),
+    Some(json::foreign::check),
+    json::foreign::check_document,
+);
+
 /// All formats. The first format that recognises a document reads it, so a format stands before any other that would
 /// also recognise its documents. To add a format, add a file and a line here.
 pub(crate) static FORMATS: &[Format] = &[
@@ -49,7 +56,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "JSON Lines, one record a line",
         named: true,
         recognise: json::is_lines,
-        reader: Reader::entries(|from, sink| json::foreign::lines(from, sink)),
+        reader: Reader::json(json::foreign::lines, None, json::foreign::check_lines),
         ends: Some(segments::last_line),
         writer: Some(json::writer::lines),
         ..FORMAT
@@ -73,7 +80,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "one JSON document",
         named: true,
         recognise: json::is_document,
-        reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
+        reader: JSON,
         writer: Some(json::writer::document),
         ..FORMAT
     },
@@ -249,7 +256,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "CSL-JSON, for citation processors",
         named: true,
         // CSL-JSON is read by the JSON reader, which recognises its items.
-        reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
+        reader: JSON,
         writer: Some(csl::writer::exporter),
         holds: csl::HOLDS,
         ..FORMAT
@@ -261,7 +268,7 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/ld+json"],
         about: "schema.org in JSON-LD",
         named: true,
-        reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
+        reader: JSON,
         writer: Some(jsonld::writer::exporter),
         holds: jsonld::HOLDS,
         ..FORMAT

@@ -8,14 +8,15 @@ use serde_json::{Map, Value};
 
 use super::items;
 use super::items::malformed;
-use super::publication::{Gate, is_likely, of_other_kind};
+use super::publication::check_kind;
 use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
-use crate::formats::csl::variables;
+use crate::formats::csl::{self, variables};
 use crate::formats::opening::Text;
-use crate::formats::{crossref, datacite};
+use crate::formats::table::known::Known;
+use crate::formats::{crossref, datacite, jsonld, marc};
 use crate::record::kinds;
 use crate::record::rejected::Rejected;
 use crate::record::{LanguagesBasis, Record};
@@ -31,38 +32,106 @@ pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) ->
         sink.warning(Error::data("line ends or control characters stand inside its strings, and were read as spaces"))?;
         return document(repaired, budget, sink);
     }
-    let mut gate = Gate::new(sink, false);
     let mut number = 0;
     let mut take_item = |text: &str| {
         number += 1;
-        take(&mut gate, value(text, budget)?, &format!("item {number}"), None)
+        take(sink, value(text, budget)?, &format!("item {number}"), None)
     };
     match text.trim_start().as_bytes().first() {
         Some(b'[') => items::each(text, &mut take_item)?,
         Some(b'{') => match items::list(text)? {
             items::List::Graph(graph) => {
                 let items = match value(graph, budget)? {
-                    Value::Array(items) => crate::formats::jsonld::graph::inline(items),
+                    Value::Array(items) => jsonld::graph::inline(items),
                     other => vec![other],
                 };
                 let mut numbered = items.into_iter().zip(1_u64..);
-                numbered.try_for_each(|(item, n)| take(&mut gate, item, &format!("item {n}"), None))?;
+                numbered.try_for_each(|(item, n)| take(sink, item, &format!("item {n}"), None))?;
             }
             items::List::Named(list) => items::each(list, &mut take_item)?,
-            items::List::None => take(&mut gate, value(text, budget)?, "item 1", None)?,
+            items::List::None => take(sink, value(text, budget)?, "item 1", None)?,
         },
         _ => {
             items::check(text)?;
-            return Err(Error::data("the JSON is neither an array nor an object").hint("records are objects"));
+            return Err(malformed_document());
         }
     }
-    gate.end()
+    Ok(())
 }
 
-/// The text with its control characters replaced by spaces, if one of them makes a string malformed.
+/// Checks that a text is JSON, apart from control characters inside its strings, which [`document`] reads as spaces.
+///
+/// # Errors
+/// Returns an error if the text is not JSON.
+pub(crate) fn check(text: &str) -> Result<()> {
+    let checked = items::check(text);
+    let is_control = checked.as_ref().is_err_and(is_about_controls);
+    if is_control { items::check(&without_controls(text)) } else { checked }
+}
+
+/// Refuses a JSON document that is no catalogue, as [`check_kind`] says.
+///
+/// # Errors
+/// Returns the error of [`check_kind`].
+pub(crate) fn check_document(text: &str, known: Known<'_>) -> Result<()> {
+    let repaired = repaired(text);
+    let text = repaired.as_deref().unwrap_or(text);
+    check_kind(known, |examine| {
+        let mut item = |text: &str| value_objects(serde_json::from_str(text).ok(), examine);
+        let list = match text.trim_start().as_bytes().first() {
+            Some(b'[') => Some(text),
+            Some(b'{') => match items::list(text)? {
+                items::List::Graph(list) | items::List::Named(list) => Some(list),
+                items::List::None => None,
+            },
+            _ => return Err(malformed_document()),
+        };
+        match list {
+            Some(list) => items::each(list, &mut item),
+            None => item(text),
+        }
+    })
+}
+
+/// Refuses JSON Lines that are no catalogue, as [`check_kind`] says. `head` is the beginning of the document, whose
+/// last line may be incomplete.
+///
+/// # Errors
+/// Returns the error of [`check_kind`].
+pub(crate) fn check_lines(head: &str, known: Known<'_>) -> Result<()> {
+    check_kind(known, |examine| {
+        let mut lines = head.lines().filter(|line| !line.trim().is_empty());
+        lines.try_for_each(|line| value_objects(serde_json::from_str(line).ok(), examine))
+    })
+}
+
+/// Passes an object on, or the records in the answer of a service.
+fn value_objects(value: Option<Value>, take: &mut dyn FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
+    let Some(Value::Object(mut members)) = value else { return Ok(()) };
+    match answer(&mut members) {
+        Some(answer) => answer.into_iter().try_for_each(|value| value_objects(Some(value), take)),
+        None if members.is_empty() => Ok(()),
+        None => take(members),
+    }
+}
+
+/// The text with control characters replaced by spaces, if one of them makes a string malformed.
 fn repaired(text: &str) -> Option<String> {
     let error = items::check(text).err()?;
-    error.message().contains("control character").then(|| text.replace(char::is_control, " "))
+    is_about_controls(&error).then(|| without_controls(text))
+}
+
+fn is_about_controls(error: &Error) -> bool {
+    error.message().contains("control character")
+}
+
+/// Replaces by spaces the characters that a string of JSON may not contain (RFC 8259, section 7).
+fn without_controls(text: &str) -> String {
+    text.replace(|c| c < ' ', " ")
+}
+
+fn malformed_document() -> Error {
+    Error::data("the JSON is neither an array nor an object").hint("records are objects")
 }
 
 /// Reads JSON Lines. A line that is not an object is reported, and the others are read.
@@ -70,21 +139,20 @@ fn repaired(text: &str) -> Option<String> {
 /// # Errors
 /// Returns an error if a line has more parts than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn lines(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
-    let mut gate = Gate::new(sink, from.lines_before > 0);
     for (number, line) in (from.lines_before + 1..).zip(from.text.lines()) {
         if line.trim().is_empty() {
             continue;
         }
         count(line, from.budget)?;
         match serde_json::from_str(line) {
-            Ok(value) => take(&mut gate, value, &format!("line {number}"), Some(number))?,
+            Ok(value) => take(sink, value, &format!("line {number}"), Some(number))?,
             Err(error) => {
                 let rejected = Rejected::new(malformed(&error).at(format!("line {number}")), line.to_owned());
-                gate.sink().rejected(rejected)?;
+                sink.rejected(rejected)?;
             }
         }
     }
-    gate.end()
+    Ok(())
 }
 
 /// Parses a JSON value that has no more parts than the budget allows.
@@ -107,39 +175,47 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
     budget.check(Count::Parts, signs as u64)
 }
 
-fn take(gate: &mut Gate<'_>, value: Value, place: &str, line: Option<u64>) -> Result<()> {
+fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {
-                return answer.into_iter().try_for_each(|value| take(gate, value, place, line));
+                return answer.into_iter().try_for_each(|value| take(sink, value, place, line));
             }
-            if let Some(error) = of_other_kind(&members) {
-                return Err(error);
-            }
-            let mut is_known = true;
-            let mut entry = if let Some(marc) = crate::formats::marc::json::of_object(&members) {
-                crate::formats::marc::reader::entry(&marc)
-            } else if crossref::json::is_work(&members) {
-                crossref::json::entry(members)
-            } else if datacite::json::is_record(&members) {
-                datacite::json::entry(members)
-            } else if is_csl(&members) {
-                crate::formats::csl::reader::entry(members)
-            } else if is_linked(&members) {
-                crate::formats::jsonld::reader::entry(members)
-            } else {
-                is_known = is_likely(&members);
-                object(members)
-            };
+            let read = reader_of(&members).unwrap_or(object);
+            let mut entry = read(members);
             if let (None, Some(line)) = (entry.record.source.lines, line) {
                 entry.record.source.lines = Some((line, line));
             }
-            gate.entry(entry, is_known)
+            sink.entry(entry)
         }
-        other => gate.sink().rejected(Rejected::new(
+        other => sink.rejected(Rejected::new(
             Error::data("a record is an object, and this is none").at(place),
             other.to_string(),
         )),
+    }
+}
+
+/// Converts an object to an entry.
+type ReadObject = fn(Map<String, Value>) -> Entry;
+
+/// The function that reads an object in one of the forms that catalogues use, or `None` for an object of this program
+/// or of a tool without a form of its own.
+pub(super) fn reader_of(members: &Map<String, Value>) -> Option<ReadObject> {
+    if marc::json::of_object(members).is_some() {
+        return Some(|members| {
+            marc::json::of_object(&members).map(|marc| marc::reader::entry(&marc)).unwrap_or_default()
+        });
+    }
+    if crossref::json::is_work(members) {
+        Some(crossref::json::entry)
+    } else if datacite::json::is_record(members) {
+        Some(datacite::json::entry)
+    } else if is_csl(members) {
+        Some(csl::reader::entry)
+    } else if is_linked(members) {
+        Some(jsonld::reader::entry)
+    } else {
+        None
     }
 }
 

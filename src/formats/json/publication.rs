@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::entry::Entry;
-use crate::document::entry_sink::EntrySink;
+use super::foreign::reader_of;
 use crate::error::{Error, Result};
+use crate::formats::table::known::Known;
 
 /// The number of objects at the beginning that are examined.
 const EXAMINED: usize = 20;
@@ -29,133 +29,86 @@ const KINDS: [(&str, &str); 16] = [
     ("runs-on", "project files"),
 ];
 
-/// Parts of the names of members that give the title of a publication, in the languages of catalogues.
-const TITLES: [&str; 6] = ["title", "headline", "titel", "titul", "título", "titre"];
-
-/// Names of members that a publication may have instead of a title, in lower case.
-const SIGNS: [&str; 39] = [
-    "name",
-    "display_name",
-    "label",
-    "nombre",
-    "naam",
-    "nom",
-    "author",
-    "authors",
-    "creator",
-    "creators",
-    "editor",
-    "contributors",
-    "doi",
-    "isbn",
-    "issn",
-    "pmid",
-    "identifiers",
-    "abstract",
-    "description",
-    "summary",
-    "content",
-    "resumen",
-    "samenvatting",
-    "url",
-    "link",
-    "links",
-    "issued",
-    "date",
-    "published",
-    "pubdate",
-    "year",
-    "fecha",
-    "datum",
-    "publisher",
-    "keywords",
-    "citation",
-    "reference",
-    "@type",
-    "itemtype",
-];
+/// Refuses a document whose first objects describe no publications. `each` passes the first objects of the document
+/// to the function that it is given, until this function returns an error.
+///
+/// An object describes a publication if it is in one of the forms that catalogues use (MARC, CSL-JSON, JSON-LD and
+/// others), if this program wrote it, or if one of its members fills a field that belongs to a publication, such as
+/// the title, the creators or the DOI, by `seeds/columns.toml` or by the choice of the user (`--map`).
+///
+/// # Errors
+/// Returns an error that says what the document is, or that none of its objects describes a publication. Errors of
+/// `each` are left to the reader, which meets them again.
+pub(super) fn check_kind(
+    known: Known<'_>,
+    each: impl FnOnce(&mut dyn FnMut(Map<String, Value>) -> Result<()>) -> Result<()>,
+) -> Result<()> {
+    let (mut examined, mut verdict) = (0, None);
+    let mut examine = |members: Map<String, Value>| {
+        examined += 1;
+        verdict = match of_other_kind(&members, known) {
+            Some(error) => Some(Err(error)),
+            None if is_publication(&members, known) => Some(Ok(())),
+            None if examined == EXAMINED => Some(Err(refused())),
+            None => None,
+        };
+        if verdict.is_some() { Err(Error::data("enough objects were examined")) } else { Ok(()) }
+    };
+    let read = each(&mut examine);
+    match verdict {
+        Some(verdict) => verdict,
+        None if read.is_ok() && examined > 0 => Err(refused()),
+        None => Ok(()),
+    }
+}
 
 /// The error for an object of a known kind that is no list of publications.
-pub(super) fn of_other_kind(members: &Map<String, Value>) -> Option<Error> {
-    let is_map = |value: &Value| value.is_array() || value.is_object();
-    let title = members.keys().any(|name| is_title(&name.to_lowercase()));
-    let found = KINDS
-        .iter()
-        .find(|(name, _)| !title && members.get(*name).is_some_and(|value| is_map(value) || !value.is_null()));
+fn of_other_kind(members: &Map<String, Value>, known: Known<'_>) -> Option<Error> {
     let is_geographical = |what: &str| {
         let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
         !what.contains("GeoJSON") || matches!(kind, "Feature" | "FeatureCollection" | "GeometryCollection")
     };
-    let (_, what) = found.filter(|(_, what)| is_geographical(what))?;
-    Some(Error::foreign(format!("{what} are not read")).hint("there is no list of publications in it"))
+    let is_set = |name: &str| members.get(name).is_some_and(|value| !value.is_null());
+    let (_, what) = KINDS.iter().find(|(name, what)| is_set(name) && is_geographical(what))?;
+    // A publication may have a member of the same name, but project files have no title.
+    let has_title = members.keys().any(|name| name != "name" && known.is_title(name));
+    (!has_title).then(|| Error::foreign(format!("{what} are not read")).hint("there is no list of publications in it"))
 }
 
 /// Returns whether an object may describe a publication.
-pub(super) fn is_likely(members: &Map<String, Value>) -> bool {
-    members.iter().any(|(name, value)| {
-        let name = name.to_lowercase();
-        let is_ours = name == "source" && value.get("name").is_some();
-        !value.is_null() && (is_ours || is_title(&name) || SIGNS.contains(&name.as_str()))
-    })
-}
-
-fn is_title(name: &str) -> bool {
-    TITLES.iter().any(|title| name.contains(title))
-}
-
-/// Passes entries on as soon as one of them describes a publication. If none of the first ones does, the document is
-/// refused as a whole.
-pub(super) struct Gate<'s> {
-    sink: &'s mut dyn EntrySink,
-    held: Vec<Entry>,
-    is_open: bool,
-}
-
-impl<'s> Gate<'s> {
-    /// Makes a gate before `sink`. It is open from the beginning if only a part of a document is read.
-    pub(super) fn new(sink: &'s mut dyn EntrySink, is_open: bool) -> Self {
-        Self { sink, held: Vec::new(), is_open }
-    }
-
-    /// The receiver behind the gate, for what is not an entry.
-    pub(super) fn sink(&mut self) -> &mut dyn EntrySink {
-        self.sink
-    }
-
-    /// Takes an entry, which describes a publication or may be anything.
-    ///
-    /// # Errors
-    /// Returns an error if the document is refused, and passes on the errors of the sink.
-    pub(super) fn entry(&mut self, entry: Entry, is_likely: bool) -> Result<()> {
-        if !self.is_open && !is_likely {
-            self.held.push(entry);
-            return if self.held.len() < EXAMINED { Ok(()) } else { Err(refused()) };
-        }
-        self.is_open = true;
-        self.held.drain(..).try_for_each(|held| self.sink.entry(held))?;
-        self.sink.entry(entry)
-    }
-
-    /// Ends the document.
-    ///
-    /// # Errors
-    /// Returns an error if the document has objects of which none describes a publication.
-    pub(super) fn end(self) -> Result<()> {
-        if self.held.is_empty() { Ok(()) } else { Err(refused()) }
-    }
+fn is_publication(members: &Map<String, Value>, known: Known<'_>) -> bool {
+    let is_ours = |name: &str, value: &Value| match name {
+        "source" => value.get("name").is_some(),
+        "contributors" | "identifiers" | "container" => true,
+        _ => false,
+    };
+    reader_of(members).is_some()
+        || members
+            .iter()
+            .any(|(name, value)| !value.is_null() && (is_ours(name, value) || known.is_of_publication(name)))
 }
 
 fn refused() -> Error {
-    Error::foreign("this is JSON whose objects have no title, and no catalogue that is read")
-        .hint("objects of a catalogue have a member such as title, name or description; jq gives members other names")
+    Error::foreign("this is JSON whose objects have no title, and no catalogue that is read").hint(
+        "objects of a catalogue have a member such as title, name or description; --map title=NAME names another one",
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::columns::Columns;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
 
-    fn members(text: &str) -> Map<String, Value> {
-        serde_json::from_str(text).unwrap()
+    /// Checks a document of these objects, with the built-in names of columns and those in `map`.
+    fn check(objects: &[&str], map: &[(&str, &str)]) -> Result<()> {
+        let seeds = Seeds::embedded();
+        let map: Vec<_> = map.iter().map(|(field, name)| ((*field).to_owned(), (*name).to_owned())).collect();
+        let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &map).unwrap());
+        check_kind(Known { columns: &columns, words: &words }, |examine| {
+            objects.iter().try_for_each(|text| examine(serde_json::from_str(text).unwrap()))
+        })
     }
 
     #[test]
@@ -165,19 +118,40 @@ mod tests {
             (r#"{"type":"FeatureCollection","features":[]}"#, "geographical data in GeoJSON"),
             (r#"{"bomFormat":"CycloneDX","components":[]}"#, "lists of software"),
         ] {
-            assert_eq!(of_other_kind(&members(text)).unwrap().message(), format!("{what} are not read"));
+            assert_eq!(check(&[text], &[]).unwrap_err().message(), format!("{what} are not read"));
         }
-        assert!(of_other_kind(&members(r#"{"title":"Maps","features":["a"]}"#)).is_none());
-        assert!(of_other_kind(&members(r#"{"features":["a"]}"#)).is_none());
+        assert!(check(&[r#"{"title":"Maps","features":["a"]}"#], &[]).is_ok());
     }
 
     #[test]
-    fn a_title_or_another_part_of_a_citation_makes_a_publication() {
-        for text in [r#"{"dc.title":"a"}"#, r#"{"Título":"a"}"#, r#"{"author":[]}"#, r#"{"Name":"a"}"#] {
-            assert!(is_likely(&members(text)), "{text}");
+    fn a_member_with_the_name_of_a_column_makes_a_publication() {
+        for text in [
+            r#"{"dc.title":"a"}"#,
+            r#"{"Título":"a"}"#,
+            r#"{"author":[]}"#,
+            r#"{"Name":"a"}"#,
+            r#"{"kop":"a"}"#,
+            r#"{"documentTitle":"a"}"#,
+            r#"{"@type":"Report"}"#,
+            r#"{"message-type":"work","DOI":"10.5555/1"}"#,
+        ] {
+            assert!(check(&[text], &[]).is_ok(), "{text}");
         }
         for text in [r#"{"recommendations":["a"]}"#, r#"{"type":"x","methods":[]}"#, r#"{"title":null}"#] {
-            assert!(!is_likely(&members(text)), "{text}");
+            assert!(check(&[text], &[]).is_err(), "{text}");
         }
+        let other = r#"{"veld_7":"a"}"#;
+        assert!(check(&[other], &[]).is_err());
+        assert!(check(&[other], &[("title", "veld_7")]).is_ok());
+    }
+
+    #[test]
+    fn one_publication_among_the_first_objects_is_enough() {
+        let other = r#"{"a":1}"#;
+        let mut objects = vec![other; EXAMINED - 1];
+        objects.push(r#"{"title":"Maps"}"#);
+        assert!(check(&objects, &[]).is_ok());
+        assert!(check(&vec![other; EXAMINED], &[]).is_err());
+        assert!(check(&[], &[]).is_ok());
     }
 }

@@ -130,6 +130,9 @@ proptest! {
             // The writer puts a space after the comma in a name.
             record.creators.iter_mut().for_each(|name| *name = name.replace(", ", ","));
             record.contributors.iter_mut().for_each(|one| one.name = one.name.replace(", ", ","));
+            // Without its comma, an institution may be the same contributor as one of an unknown kind.
+            let mut seen = Vec::new();
+            record.contributors.retain(|one| !seen.contains(one) && { seen.push(one.clone()); true });
             record
         };
         prop_assert_eq!(plain(&twice), plain(&once), "{}\n{}", text, again);

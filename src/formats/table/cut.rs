@@ -1,5 +1,7 @@
 //! Splits a row of delimited text (RFC 4180) into its cells, even if its quotes do not follow the standard.
 
+use super::COLUMNS;
+
 /// The way in which the quotes of a row are interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
@@ -19,7 +21,8 @@ pub(super) enum Quotes {
 /// The result of splitting a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The cells of the row.
+    /// The cells of the row. If the row has more than [`COLUMNS`] cells, only the first `COLUMNS + 1` are kept, which
+    /// is enough to refuse it.
     pub cells: Vec<String>,
     /// The offset after the row and its line end.
     pub end: usize,
@@ -42,7 +45,10 @@ pub(super) fn cut(text: &str, delimiter: u8, quotes: Quotes) -> Cut {
     let mut cutter = Cutter { text, delimiter, quotes, at: 0, stray: false, open: false };
     let mut cells = Vec::new();
     loop {
-        cells.push(cutter.cell());
+        let cell = cutter.cell();
+        if cells.len() <= COLUMNS {
+            cells.push(cell);
+        }
         match cutter.peek() {
             Some(byte) if byte == delimiter => cutter.at += 1,
             Some(b'\r') => {
@@ -215,5 +221,13 @@ mod tests {
         assert_eq!(cells("=LINK(\"a,b\", \"c)\"),d", Quotes::Standard).0, ["=LINK(\"a,b\", \"c)\")", "d"]);
         assert_eq!(cells("=LINK(\"a,b", Quotes::Standard).0, ["=LINK(\"a", "b"]);
         assert!(cut("\"a,b\nc", b',', Quotes::Standard).open);
+    }
+
+    #[test]
+    fn a_row_that_is_too_wide_keeps_no_more_cells_than_show_it() {
+        let row = format!("{}\nnext", ",".repeat(3 * COLUMNS));
+        let found = cut(&row, b',', Quotes::Standard);
+        assert_eq!((found.cells.len(), &row[found.end..]), (COLUMNS + 1, "next"));
+        assert_eq!(cut(&",".repeat(COLUMNS - 1), b',', Quotes::Standard).cells.len(), COLUMNS);
     }
 }

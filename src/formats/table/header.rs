@@ -47,6 +47,10 @@ pub(crate) fn find(rows: &[Row], wanted: Option<u64>, known: Known<'_>) -> Resul
         Some((at, score)) if score > 1 || rows.get(at).is_some_and(|row| row.filled() == 1 && is_narrow(rows)) => {
             Some(at)
         }
+        // A header may name only the column of titles, and leave the others without a name.
+        Some((at, _)) if names_titles(rows, at, known) => {
+            by_form(rows).filter(|other| names_any(rows, *other, known)).or(Some(at))
+        }
         _ => by_form(rows),
     };
     Ok(at.and_then(|at| header(rows, at, known)))
@@ -62,6 +66,16 @@ fn score(row: &Row, known: Known<'_>) -> usize {
         }
     }
     seen.len()
+}
+
+/// Returns whether a cell of the row at this index is a name for the column of titles.
+fn names_titles(rows: &[Row], at: usize, known: Known<'_>) -> bool {
+    rows.get(at).is_some_and(|row| row.cells.iter().any(|cell| known.is_named_title(&cell.text())))
+}
+
+/// Returns whether a cell of the row at this index names a field.
+fn names_any(rows: &[Row], at: usize, known: Known<'_>) -> bool {
+    rows.get(at).is_some_and(|row| score(row, known) > 0)
 }
 
 /// Returns whether most rows have only one cell.
@@ -83,6 +97,7 @@ fn by_form(rows: &[Row]) -> Option<usize> {
 }
 
 /// The names of the columns in a row. In a header of two rows, a column without a name takes the name in the row above.
+/// Columns without a name at the end of the row count only if a row below has a value in them.
 fn header(rows: &[Row], at: usize, known: Known<'_>) -> Option<Header> {
     let row = rows.get(at)?;
     let above = at.checked_sub(1).and_then(|above| rows.get(above));
@@ -98,7 +113,10 @@ fn header(rows: &[Row], at: usize, known: Known<'_>) -> Option<Header> {
             }
         }
     }
-    while names.last().is_some_and(String::is_empty) {
+    let is_filled = |cell: &super::sheet::Cell| !cell.is_blank();
+    let ends = rows.iter().skip(at + 1).map(|row| row.cells.iter().rposition(is_filled).map_or(0, |last| last + 1));
+    let used = ends.max().unwrap_or_default();
+    while names.len() > used && names.last().is_some_and(String::is_empty) {
         names.pop();
     }
     let known_names = names.iter().filter(|name| known.is_field(name)).count();

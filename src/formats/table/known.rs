@@ -1,7 +1,7 @@
 //! The known names of columns.
 
 use crate::formats::column_names::plain;
-use crate::formats::columns::{Column, Columns};
+use crate::formats::columns::{Column, Columns, ContainerField};
 use crate::text::words::Words;
 use crate::text::words::headings::Heading;
 
@@ -26,6 +26,39 @@ impl Known<'_> {
         let of = |name: &String| self.columns.of(name, self.words);
         let known = names.iter().position(|name| of(name) == Some(Column::Title));
         known.or_else(|| names.iter().position(|name| of(name).is_none() && self.sounds_like_title(name)))
+    }
+
+    /// Returns whether this is one of the known names for the column of titles.
+    pub(crate) fn is_named_title(&self, name: &str) -> bool {
+        self.columns.of(name, self.words) == Some(Column::Title)
+    }
+
+    /// Returns whether a column or member with this name contains titles.
+    pub(crate) fn is_title(&self, name: &str) -> bool {
+        self.is_named_title(name) || (!self.is_field(name) && self.sounds_like_title(name))
+    }
+
+    /// Returns whether a column or member with this name fills a field that only publications have, so that its
+    /// presence shows that the table or list is a catalogue. Names for types, numbers, languages and notes also occur
+    /// in other data.
+    pub(crate) fn is_of_publication(&self, name: &str) -> bool {
+        match self.columns.of(name, self.words) {
+            Some(Column::Identifier(scheme)) => !matches!(scheme, "report" | "number"),
+            Some(
+                Column::Title
+                | Column::Description
+                | Column::Issued
+                | Column::Creators
+                | Column::Editors
+                | Column::Translators
+                | Column::Publisher
+                | Column::Container(ContainerField::Title | ContainerField::Issn)
+                | Column::Url
+                | Column::Identifiers,
+            ) => true,
+            Some(_) => self.columns.is_mapped(name),
+            None => self.sounds_like_title(name),
+        }
     }
 
     fn sounds_like_title(&self, name: &str) -> bool {

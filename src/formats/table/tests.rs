@@ -52,6 +52,8 @@ fn the_row_of_names_is_found_or_told() {
     }
     // Columns with unknown names are recognised by the form of the table.
     assert_eq!(told("Our list\nShelf,Room\n1,2\n3,4\n"), ["Shelf=1 Room=2", "Shelf=3 Room=4"]);
+    // A header may name only the column of titles.
+    assert_eq!(read("Title,,\nRivers,2020,7\nRain,2021,8\n").unwrap().entries.len(), 2);
     let text = "Title,Year\nOld,1\nTitle,Year,Shelf\nRivers,2020,7\n";
     assert_eq!(read_from(text, Some(3)).unwrap().entries[0].columns[2].0, "Shelf");
     assert!(read_from(text, Some(9)).unwrap_err().to_string().contains("--header-row"));

@@ -125,8 +125,8 @@ impl Words {
         special(piece).or_else(|| self.tag(piece).map(Declared::Known))
     }
 
-    /// The tag of a code or a name. A word of three letters may be both: it is read as a name, and as a code only if it
-    /// is written like one.
+    /// The tag of a code or a name. A word of three letters may be both, as "gaa" is the code of one language and "Gaa"
+    /// the name of another: in small letters it is read as a code first, and otherwise as a name.
     fn tag(&self, piece: &str) -> Option<String> {
         let coded = piece.replace('_', "-");
         let primary = language_codes::primary(&coded);
@@ -136,7 +136,9 @@ impl Words {
         if let Some(code) = common {
             return with_rest(code, &coded);
         }
-        self.name(piece).or_else(|| with_rest(rare()?, &coded))
+        let is_small = primary.chars().all(char::is_lowercase);
+        let code = || with_rest(rare()?, &coded);
+        if is_small { code().or_else(|| self.name(piece)) } else { self.name(piece).or_else(code) }
     }
 
     /// The tag of a name: `Spanish`, `Greek, Modern (1453-)`, `Portuguese (Brazil)`, `Chinese - Traditional`.
@@ -228,6 +230,8 @@ mod tests {
             ("en", "en"),
             ("SPA", "es"),
             ("dut; ger", "nl de"),
+            ("gaa", "gaa"),
+            ("Gaa", "ttb"),
             ("English and Spanish", "en es"),
             ("English, Spanish, and Dutch.", "en es nl"),
             ("Engels, Frans en Arabisch", "en fr ar"),
