@@ -312,19 +312,27 @@ impl Left {
             (Some(one), Some(other)) if one != other => return Some(Conflict::Role(one.min(other))),
             _ => {}
         }
+        if self.only_counts(Counter::Part, a, b) {
+            return Some(Conflict::Role(Role::Part));
+        }
         if both(|t| t.class == Class::Letter).is_some() {
             return Some(Conflict::Part);
         }
         both(|t| t.class == Class::Place).map(|_| Conflict::Place)
     }
 
-    fn extra(&self, a: &Title, b: &Title) -> Extra {
-        let mut extra = Extra::default();
-        let of_edition = |token: &Token| {
-            matches!(token.class, Class::Number(_, Counter::Edition)) || token.hash == counted_hash(Counter::Edition)
+    /// Whether all that one title has more than the other is a number with this counter, such as "Part 2" or "second
+    /// edition". A cut title may have lost such a number.
+    fn only_counts(&self, wanted: Counter, a: &Title, b: &Title) -> bool {
+        let of_counter = |token: &Token| {
+            matches!(token.class, Class::Number(_, counter) if counter == wanted) || token.hash == counted_hash(wanted)
         };
         let one_sided = self.a.is_empty() != self.b.is_empty() && !a.cut && !b.cut;
-        extra.only_edition = one_sided && tokens(a, &self.a).chain(tokens(b, &self.b)).all(of_edition);
+        one_sided && tokens(a, &self.a).chain(tokens(b, &self.b)).all(of_counter)
+    }
+
+    fn extra(&self, a: &Title, b: &Title) -> Extra {
+        let mut extra = Extra { only_edition: self.only_counts(Counter::Edition, a, b), ..Extra::default() };
         for (token, cut) in tokens(a, &self.a).map(|t| (t, b.cut)).chain(tokens(b, &self.b).map(|t| (t, a.cut))) {
             // An element that a cut title lacks may have been after the cut.
             if cut {

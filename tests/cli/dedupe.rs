@@ -293,6 +293,25 @@ fn a_later_edition_is_linked() {
 }
 
 #[test]
+fn a_part_of_a_publication_is_linked() {
+    for (whole, part) in [
+        ("Guide to the repair of harbours", "Guide to the repair of harbours. Part 2"),
+        ("Guía para reparar los muelles", "Guía para reparar los muelles (segunda parte)"),
+        ("Gids voor het herstel van kades", "Gids voor het herstel van kades, deel II"),
+    ] {
+        let record = |id: &str, title: &str| {
+            json!({"id": id, "title": title, "issued": "2015", "creators": ["Harbour Office"], "source": {"name": id}})
+        };
+        let records = format!("{}\n{}\n", record("p1", whole), record("p2", part));
+        let apart = run_with(&["dedupe"], records.as_bytes()).ended(0).records();
+        assert_eq!((apart.len(), &apart[0]["relations"][0]["kind"]), (2, &json!("part")), "{part}");
+        // A page may have cut the number of the part.
+        let cut = records.replacen("\"id\":\"p1\",", "\"id\":\"p1\",\"title_truncated\":true,", 1);
+        assert_eq!(run_with(&["dedupe"], cut.as_bytes()).ended(0).records().len(), 1, "{part}");
+    }
+}
+
+#[test]
 fn ids_of_answers_are_completed_and_checked_and_the_command_works_as_it_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("doubt.jsonl"), DOUBT.replace("\"d1\"", "\"dee111\"").replace("\"d2\"", "\"dab222\""))

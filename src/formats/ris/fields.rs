@@ -98,7 +98,7 @@ impl<'v> Fields<'v> {
             "U1" if self.own => area(entry, value),
             "DP" if self.own => {}
             "U5" if self.own => entry.record.id = value.trim().to_owned(),
-            "ID" if self.own && whitespace::normalise(&self.first("U5")) == whitespace::normalise(value) => {}
+            "ID" if self.own && whitespace::normalise(self.first("U5")) == whitespace::normalise(value) => {}
             "ID" if self.own && self.first("U5").is_empty() && is_id(value) => value.clone_into(&mut entry.record.id),
             "ID" => entry.key(value),
             "TY" => {}
