@@ -71,7 +71,7 @@ impl<'s> Parts<'s> {
 
     /// The parts of a document whose records have languages and thematic areas.
     pub(crate) fn enriched(pipeline: &'s Pipeline, opened: Opened) -> Self {
-        Self::of(&pipeline.splitting, Some(pipeline), opened)
+        Self::of(pipeline.splitting(), Some(pipeline), opened)
     }
 
     fn of(splitting: &'s Splitting, pipeline: Option<&'s Pipeline>, opened: Opened) -> Self {

@@ -33,7 +33,7 @@ impl Windows {
     /// The blocks of the next window with their reading by `read`; `None` behind the last one.
     ///
     /// # Errors
-    /// Those of `read`.
+    /// Returns the errors of `read`.
     pub(crate) fn next(
         &mut self,
         text: &str,
