@@ -299,9 +299,7 @@ fn a_part_of_a_publication_is_linked() {
         ("Guía para reparar los muelles", "Guía para reparar los muelles (segunda parte)"),
         ("Gids voor het herstel van kades", "Gids voor het herstel van kades, deel II"),
     ] {
-        let record = |id: &str, title: &str| {
-            json!({"id": id, "title": title, "issued": "2015", "creators": ["Harbour Office"], "source": {"name": id}})
-        };
+        let record = |id: &str, title: &str| json!({"id": id, "title": title, "issued": "2015", "creators": ["Harbour Office"], "source": {"name": id}});
         let records = format!("{}\n{}\n", record("p1", whole), record("p2", part));
         let apart = run_with(&["dedupe"], records.as_bytes()).ended(0).records();
         assert_eq!((apart.len(), &apart[0]["relations"][0]["kind"]), (2, &json!("part")), "{part}");

@@ -56,8 +56,12 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
         let texts = texts_of(members);
         texts.iter().filter(|text| pieces::shape::is_sentence(text)).count() * 2 > texts.len()
     };
+    // Dates, addresses and other typed values are no words.
+    let typed_of =
+        |members: &[usize]| texts_of(members).iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
     let worded = places.iter().any(|((place, field), members)| {
-        (field.is_none() && place != "left" || *field == Some(LabelField::Title)) && !sentences(members)
+        let is_free = field.is_none() && place != "left" && typed_of(members) * 2 < members.len();
+        (is_free || *field == Some(LabelField::Title)) && !sentences(members)
     });
     let texts: Vec<bool> = places.values().map(|members| worded && sentences(members)).collect();
     for (members, is_text) in places.into_values().zip(texts) {
@@ -66,7 +70,7 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
             continue;
         }
         let named = first.and_then(|cell| cell.named.clone());
-        let typed = texts_of(&members).iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
+        let typed = typed_of(&members);
         let whole =
             is_text || typed * 5 >= members.len() * 3 || named.as_ref().is_some_and(|named| named.field.is_some());
         let texts: Vec<&str> =
