@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Store;
 use super::fields::{get, over, set};
-use super::history::RunKind;
+use super::runs::RunKind;
 use crate::error::{Error, Result, nearest};
 use crate::record::{Decision, Record};
 
