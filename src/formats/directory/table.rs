@@ -17,6 +17,7 @@ const FORMAT: Format = Format {
     media_types: &[],
     about: "",
     named: false,
+    references: false,
     recognise: |_| false,
     reader: None,
     ends: None,
@@ -81,6 +82,7 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "wos-tsv",
         aliases: &["wos-columns"],
         about: "the export of the Web of Science in columns",
+        references: true,
         named: true,
         recognise: wos::is_columns,
         reader: Reader::entries(|from, sink| wos::columns::read(from.text, from.budget, sink)),
@@ -156,6 +158,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["enw", "refer"],
         media_types: &["application/x-endnote-refer"],
         about: "Refer, the tagged export of EndNote",
+        references: true,
         recognise: endnote::is_refer,
         reader: Reader::entries(|from, sink| endnote::refer::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -163,9 +166,10 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "nbib",
         aliases: &["pubmed", "medline"],
-        extensions: &["nbib"],
+        extensions: &["nbib", "medline", "pubmed"],
         media_types: &["application/nbib"],
         about: "the tagged format of PubMed (MEDLINE)",
+        references: true,
         recognise: pubmed::is_nbib,
         reader: Reader::entries(|from, sink| pubmed::nbib::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -175,6 +179,7 @@ pub(crate) static FORMATS: &[Format] = &[
         aliases: &["isi"],
         extensions: &["ciw", "isi"],
         about: "the tagged export of the Web of Science",
+        references: true,
         recognise: wos::is_tagged,
         reader: Reader::entries(|from, sink| wos::tagged::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -184,6 +189,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["ris"],
         media_types: &["application/x-research-info-systems"],
         about: "RIS, for reference managers and screening tools",
+        references: true,
         recognise: ris::recognise,
         reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.lines_before, from.budget, sink)),
         ends: Some(segments::last_ris),
@@ -194,6 +200,7 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "refworks",
         about: "the tagged format of RefWorks",
+        references: true,
         recognise: tagged::refworks::is_refworks,
         reader: Reader::entries(|from, sink| tagged::refworks::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -201,6 +208,7 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "ovid",
         about: "the exports of Ovid, with tags or labels",
+        references: true,
         recognise: tagged::ovid::is_ovid,
         reader: Reader::entries(|from, sink| tagged::ovid::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -227,6 +235,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["bib", "bibtex"],
         media_types: &["application/x-bibtex", "text/x-bibtex"],
         about: "BibTeX; read: BibLaTeX, too",
+        references: true,
         recognise: bibtex::recognise,
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
         writer: Some(bibtex::writer::exporter),
@@ -236,6 +245,7 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "biblatex",
         about: "BibLaTeX, for biber",
+        references: true,
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
         holds: bibtex::HOLDS,
         writer: Some(bibtex::writer::biblatex),
@@ -247,6 +257,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["csl.json", "csljson"],
         media_types: &["application/vnd.citationstyles.csl+json", "application/vnd.datacite.datacite+json"],
         about: "CSL-JSON, for citation processors",
+        references: true,
         named: true,
         // CSL-JSON is read by the JSON reader, which recognises its items.
         reader: Reader::checked(|from, sink| json::foreign::document(from.text, from.budget, sink), json::items::check),
@@ -269,7 +280,9 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "endnote",
         aliases: &["endnote-xml", "rsxml"],
+        extensions: &["endnote.xml", "enl.xml"],
         about: "the XML of EndNote",
+        references: true,
         recognise: endnote::is_xml,
         reader: Reader::checked(|from, sink| endnote::xml::read(from.text, from.budget, sink), xml::check),
         ..FORMAT
@@ -278,6 +291,7 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "pubmed-xml",
         aliases: &["medline-xml"],
         about: "the XML of PubMed",
+        references: true,
         recognise: pubmed::is_xml,
         reader: Reader::checked(|from, sink| pubmed::xml::read(from.text, from.budget, sink), xml::check),
         ..FORMAT
