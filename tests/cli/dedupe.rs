@@ -175,7 +175,7 @@ fn a_person_may_join_what_contradicts() {
 }
 
 #[test]
-fn what_is_no_record_is_named_and_the_rest_goes_on() {
+fn a_line_that_is_no_record_is_named_and_the_rest_is_read() {
     let ran = run_with(&["dedupe"], format!("{{\n{SITES}").as_bytes()).ended(1);
     assert_eq!(ran.records().len(), 5);
     let empty = run_with(&["dedupe"], b"").ended(1);

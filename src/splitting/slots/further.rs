@@ -181,7 +181,7 @@ enum Verdict {
     Taken,
     /// Its items may be publications, and a person should decide.
     LeftOut,
-    /// It is something else.
+    /// The list holds no publications.
     Other,
 }
 
