@@ -204,3 +204,16 @@ impl Seen {
         search.copies = self.copies.into_iter().collect();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_references_are_those_of_databases_and_reference_managers() {
+        let is = |places: &[&str]| is_references(&places.iter().map(|place| (*place).to_owned()).collect::<Vec<_>>());
+        assert!(is(&["found/pubmed.nbib", "found/Library.RIS", "zotero.csl.json", "list.refer", "all.endnote.xml"]));
+        assert!(!is(&["found/pubmed.nbib", "page.html"]) && !is(&["list.json"]) && !is(&["catalogue.csv"]));
+        assert!(!is(&["https://example.org/export.ris"]) && !is(&["ris"]) && !is(&[]));
+    }
+}

@@ -211,7 +211,8 @@ pub(super) fn resolved(answers: &Answers, records: &[Record], context: &Context)
             context.console.warn(&Error::data(message).hint(hint));
         }
     };
-    let message = format!("the answers name {} that are not here", counted(missing.len() as u64, "records"));
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    let message = format!("the answers name {} that {verb} not here", counted(missing.len() as u64, "records"));
     warn(&message, &missing, "their answers have no effect");
     let beginnings = counted(unclear.len() as u64, "beginnings");
     let message = format!("the answers give {beginnings} of ids that several records have");
