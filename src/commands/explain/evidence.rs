@@ -11,6 +11,7 @@ use crate::console::printable;
 use crate::record::IssuedBasis;
 use crate::splitting::Role;
 use crate::splitting::feature_names::describe;
+use crate::text::quote::beginning;
 use crate::vocabulary::Weighed;
 
 /// Why the title is a title, where the date comes from, and what the languages and areas rest on.
@@ -95,9 +96,7 @@ fn listing(value: &Value) -> String {
 }
 
 fn quoted(value: &Value) -> String {
-    let text = crate::refresh::report::shown(value);
-    let short: String = text.chars().take(200).collect();
-    format!("“{short}{}”", if short.len() < text.len() { " …" } else { "" })
+    format!("“{}”", beginning(&crate::refresh::report::shown(value), 200, " …"))
 }
 
 /// The name of a part of a page, for people.
