@@ -87,4 +87,3 @@ pub(super) fn explain_dates(columns: &[date_columns::DateColumn], chosen: &[(usi
     });
     Choice { columns: weighed.collect(), confidence: 1.0 / mass.max(1.0), none: chosen.is_empty() }
 }
-
