@@ -20,9 +20,9 @@ const WEEKDAYS: [[&str; 3]; 7] = [
 /// The beginning of a period that ends now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Since {
-    /// What came after the run of this number.
+    /// The changes after the run of this number.
     Run(i64),
-    /// What came from this moment on.
+    /// The changes from this moment on.
     At(Timestamp),
 }
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_is_a_point_in_time() {
+    fn points_in_time_are_read_as_people_write_them() {
         // A Monday.
         let now = at("2026-11-30T21:32:00Z");
         let zone = TimeZone::fixed(jiff::tz::offset(1));
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn how_long_ago_is_said_in_one_unit() {
+    fn a_past_moment_is_said_in_one_unit() {
         let now = at("2026-11-30T12:00:00Z");
         for (then, said) in [
             ("2026-11-30T11:59:50Z", "just now"),

@@ -177,6 +177,13 @@ pub(crate) fn printable(text: &str) -> String {
     plain
 }
 
+/// A path as a word of a shell command, in quotation marks where a shell needs them.
+pub(crate) fn shell_word(path: &std::path::Path) -> String {
+    let text = path.to_string_lossy();
+    let simple = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | ':'));
+    if simple { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// Whether a terminal would obey the character instead of showing it: control characters (C0, DEL, C1) but the tab,
 /// line separators, and the bidirectional controls of Unicode (UAX 9), which can turn a line around.
 pub(crate) fn is_obeyed(c: char) -> bool {
@@ -203,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_a_terminal_obeys_is_left() {
+    fn control_characters_are_escaped_for_a_terminal() {
         assert_eq!(printable("a\u{1b}[31mb\u{9b}c\u{202e}d\r\n"), "a\\u{1b}[31mb\\u{9b}c\\u{202e}d\\u{d}\\u{a}");
         assert_eq!(printable("Población — “één”"), "Población — “één”");
     }

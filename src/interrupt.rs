@@ -18,13 +18,13 @@ use crate::error::{Error, Result};
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// What is said when a signal ends the run.
+/// The message when a signal ends the run.
 static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell { stays: Cow::Borrowed(FILES), said: Said::Text });
 
-/// What stays of a run that writes files only.
+/// The message about the files of a run that writes only files.
 const FILES: &str = "no unfinished file is left, and files that were there are as they were";
 
-/// What a signal says, and how.
+/// The message of a signal, and its form.
 struct Farewell {
     stays: Cow<'static, str>,
     said: Said,
@@ -33,7 +33,7 @@ struct Farewell {
 /// The form of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Said {
-    /// Nothing is said.
+    /// No message is printed.
     Nothing,
     /// A line of text.
     Text,

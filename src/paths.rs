@@ -4,6 +4,7 @@
 //! spelling or a hard link, so files are compared by the numbers by which the system identifies them.
 
 use std::collections::HashMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -90,6 +91,16 @@ pub(crate) fn read_regular(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
+/// The first bytes of a file, at most `most` of them.
+///
+/// # Errors
+/// Returns an error when the file cannot be read.
+pub(crate) fn first_bytes(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(most as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The files that a run reads or keeps and those that it writes, so that none of the first is overwritten.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
@@ -154,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_file_is_one_by_whatever_name() {
+    fn a_file_is_the_same_by_all_of_its_names() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         std::fs::create_dir(at("sub")).unwrap();

@@ -1,4 +1,4 @@
-//! Bytes that are looked at before they are taken, with the number of those that were taken.
+//! A reader whose bytes can be looked at before they are taken, and which counts the bytes that were taken.
 
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek as _, SeekFrom};
@@ -11,7 +11,7 @@ const CHUNK: usize = 64 << 10;
 pub(crate) struct Bytes<R> {
     inner: R,
     buffer: Vec<u8>,
-    /// Where the bytes that were not taken begin in the buffer.
+    /// The position in the buffer of the first byte that was not taken.
     from: usize,
     /// The number of bytes that were taken.
     taken: u64,

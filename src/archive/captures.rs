@@ -23,7 +23,7 @@ use crate::web::Response;
 pub(crate) struct Capture {
     /// The place of the capture, as records keep it.
     pub archive: Archive,
-    /// The address of what was captured.
+    /// The address of the captured document.
     pub address: String,
     head: Head,
     block: Vec<u8>,
@@ -65,18 +65,18 @@ impl Capture {
     }
 }
 
-/// One thing that the reading of a volume brings.
+/// A result of the reading of a volume.
 #[derive(Debug)]
 pub(crate) enum Event {
     /// A capture that is wanted.
     Capture(Box<Capture>),
     /// A part of the archive that cannot be read.
     Failed(Error),
-    /// The end of the volume at this place, with what was in it.
+    /// The end of the volume at this place, with the counts of its records.
     Ended(String, Box<Tally>),
 }
 
-/// The captures of a volume, read by a thread of their own, which waits where nobody takes them.
+/// The captures of a volume, read by a thread of its own, which waits until they are taken.
 #[derive(Debug)]
 pub(crate) struct Captures {
     events: Receiver<Event>,

@@ -1,11 +1,11 @@
-//! Which captures are read: by type of record, address, status and media type.
+//! Chooses the captures that are read, by type of record, address, status and media type.
 
 use super::header::{Head, Kind, plain_type};
 use super::message::Message;
 use crate::document::html;
 use crate::formats::Format;
 
-/// What the user wants of an archive.
+/// The choice of the user among the captures of an archive.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Choice {
     /// Only captures whose address matches.
@@ -16,7 +16,7 @@ pub(crate) struct Choice {
     pub media_types: Vec<String>,
     /// All captures of an address, in place of the newest one.
     pub all: bool,
-    /// The own pages of records are looked for in the archive.
+    /// Whether the detail pages of records are looked for in the archive.
     pub details: bool,
     /// The largest document, in bytes.
     pub largest: u64,
@@ -27,11 +27,11 @@ pub(crate) struct Choice {
 pub(crate) enum Passed {
     /// The server answered with another status.
     Status,
-    /// It is of another media type.
+    /// The document is of another media type.
     MediaType,
-    /// Its address does not match, or is none of a page.
+    /// The address does not match, or is not that of a page.
     Address,
-    /// There is a newer one.
+    /// The archive holds a newer capture of the address.
     Older,
 }
 
@@ -92,8 +92,8 @@ fn is_read(kind: &str, address: &str) -> bool {
         || Format::of_media_type(kind).is_some_and(Format::is_read)
 }
 
-/// The rank of a capture among those of its address: the newest one is taken. What was made of another document stands
-/// behind all documents themselves.
+/// The rank of a capture among those of its address: the newest one is taken. A document that
+/// was made of another one stands behind all documents that servers sent.
 pub(crate) fn rank(head: &Head) -> u64 {
     let seconds = head.date.map_or(0, |date| u64::try_from(date.as_second()).unwrap_or(0));
     seconds << 1 | u64::from(head.kind != Kind::Conversion) << 62

@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     Resource,
     /// A document that was made of another one.
     Conversion,
-    /// A visit that found what an earlier one had found.
+    /// A visit that found the same document as an earlier visit.
     Revisit,
     /// The request for an answer.
     Request,
@@ -59,7 +59,7 @@ impl Kind {
 pub(crate) struct Head {
     /// The type of the record.
     pub kind: Kind,
-    /// The address of what was captured.
+    /// The address of the captured document.
     pub address: Option<String>,
     /// The time of the capture.
     pub date: Option<Timestamp>,
@@ -82,9 +82,9 @@ pub(crate) struct Head {
 /// The reason for which bytes are no header.
 #[derive(Debug)]
 pub(crate) enum Wrong {
-    /// They cannot be read, or cannot be unpacked.
+    /// The bytes cannot be read or unpacked.
     Read(io::Error),
-    /// They are something else.
+    /// The bytes are something else.
     Content(&'static str),
 }
 
@@ -150,7 +150,7 @@ pub(crate) fn warc<R: Read>(bytes: &mut Bytes<R>) -> Result<Head, Wrong> {
         address: value("warc-target-uri").map(plain),
         date: value("warc-date").and_then(|date| date.parse().ok()),
         id: value("warc-record-id").map(plain).filter(|id| !id.is_empty()),
-        // Some writers leave the type of the block out, and some write only that of what it carries.
+        // Some writers leave the type of the block out, and some write the type of the document in it.
         http: kind == Kind::Response && media_type.as_deref().is_none_or(|kind| kind != "text/dns"),
         media_type,
         content_type,

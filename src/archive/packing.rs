@@ -9,11 +9,11 @@ use super::bytes::Bytes;
 /// How records are packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Packing {
-    /// They stand as they are.
+    /// The records are not packed.
     Plain,
-    /// Each is a member of gzip (WARC 1.1, annex D).
+    /// Each record is a member of gzip (WARC 1.1, annex D).
     Gzip,
-    /// Each is a frame of Zstandard, for which a dictionary may stand in a first frame.
+    /// Each record is a frame of Zstandard, for which a dictionary may stand in a first frame.
     Zstd,
 }
 

@@ -1,4 +1,4 @@
-//! The own pages of records, where the archive holds them.
+//! The detail pages of records, where an archive holds them.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,7 +8,7 @@ use super::volume::Volume;
 use crate::record::Record;
 use crate::web::details::{self, DetailPage, DetailPages, Read};
 
-/// All that the archives of a run hold.
+/// The archives of a run.
 #[derive(Debug)]
 pub(crate) struct Held {
     /// The volumes, in the order of the run.
@@ -19,7 +19,7 @@ pub(crate) struct Held {
     pub largest: u64,
 }
 
-/// The own pages of the records of one capture. It remembers those that it gave.
+/// The detail pages of the records of one capture, with a memory of the pages that were given.
 #[derive(Debug)]
 pub(crate) struct Pages {
     held: Arc<Held>,

@@ -41,8 +41,8 @@ impl Survey {
     /// one in that order is the newer one.
     ///
     /// # Errors
-    /// Returns an error when a file cannot be read. What is damaged in it is no error here, because the second reading
-    /// says it.
+    /// Returns an error when a file cannot be read. Damage in the file is no error here, because the second reading
+    /// reports it.
     pub(crate) fn of<'v>(volumes: impl Iterator<Item = &'v Volume>, choice: &Choice) -> Result<Self> {
         let mut survey = Self::default();
         for (number, volume) in (0..).zip(volumes) {

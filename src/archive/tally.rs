@@ -1,4 +1,4 @@
-//! What was in an archive, and what became of it. The figures add up: every record is counted once by its type, and every
+//! Counts the records of an archive and what was done with each. The figures add up: every record is counted once by its type, and every
 //! record that holds a document once more by what became of it.
 
 use super::choice::Passed;

@@ -15,6 +15,7 @@ use super::packing::{DICTIONARY, GZIP, Packing, ZSTD};
 use super::walk::{Form, Walk};
 use crate::error::{Error, Result};
 use crate::interrupt::Guard;
+use crate::paths::first_bytes;
 
 /// Ends of the names of archives, with what they are.
 const ENDINGS: [(&str, What); 9] = [
@@ -35,7 +36,7 @@ pub(crate) const HEAD: usize = 4096;
 /// Files in a WACZ that are looked at, at most.
 const PARTS: usize = 20_000;
 
-/// What a file is.
+/// The kind of an archive file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     /// Records one after the other.
@@ -45,13 +46,13 @@ pub(crate) enum What {
 }
 
 impl What {
-    /// What the name of a file says.
+    /// The kind that the name of a file says.
     pub(crate) fn of_name(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
         ENDINGS.iter().find(|(end, _)| name.ends_with(end)).map(|(_, what)| *what)
     }
 
-    /// What the first bytes of a file say.
+    /// The kind that the first bytes of a file say.
     pub(crate) fn of_start(bytes: &[u8]) -> Option<Self> {
         let form = |bytes: &[u8]| {
             let line = bytes.get(..memchr::memchr(b'\n', bytes)? + 1)?;
@@ -197,10 +198,8 @@ pub(crate) fn spooled(name: &str, head: &[u8], rest: &mut dyn Read) -> Result<Ve
 
 fn of_file(path: &Path, name: &str, kept: Option<Arc<Kept>>) -> Result<Vec<Volume>> {
     let at = |error: io::Error| Error::from_io(name, &error);
-    let mut file = File::open(path).map_err(at)?;
-    let length = file.metadata().map_err(at)?.len();
-    let mut head = Vec::new();
-    Read::by_ref(&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(at)?;
+    let length = std::fs::metadata(path).map_err(at)?.len();
+    let head = first_bytes(path, HEAD).map_err(at)?;
     if head.is_empty() {
         return Err(Error::data("empty").at(name).hint("there is nothing to read in it"));
     }
@@ -218,7 +217,7 @@ fn of_file(path: &Path, name: &str, kept: Option<Arc<Kept>>) -> Result<Vec<Volum
     };
     match what {
         Some(What::Records(form, packing)) => Ok(vec![volume(form, packing)]),
-        Some(What::Wacz) => of_wacz(file, &volume(Form::Warc, Packing::Plain)),
+        Some(What::Wacz) => of_wacz(File::open(path).map_err(at)?, &volume(Form::Warc, Packing::Plain)),
         None => Err(Error::foreign("this is no web archive").at(name).hint("WARC, WACZ and ARC are read")),
     }
 }

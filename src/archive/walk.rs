@@ -65,11 +65,11 @@ pub(crate) struct Damage {
     pub offset: u64,
     /// The first byte of the next record that can be read; `None` where there is none.
     pub resumed: Option<u64>,
-    /// What is wrong.
+    /// The fault, for people.
     pub message: String,
 }
 
-/// Somebody who goes through the records of an archive.
+/// A visitor of the records of an archive.
 pub(crate) trait Visit {
     /// How much of the block is wanted of a record with this header.
     fn hold(&mut self, head: &Head, spot: Spot) -> Hold;
@@ -229,7 +229,7 @@ impl Walk {
             } else if last {
                 return Ok(None);
             } else {
-                // What begins near the end of these bytes is looked at together with those behind them.
+                // A record that begins near the end of these bytes is recognised with the bytes behind them.
                 place += (SCANNED - LOOK) as u64;
             }
         }
@@ -307,7 +307,7 @@ fn record<R: Read>(bytes: &mut Bytes<R>, form: Form, spot: Spot, visit: &mut dyn
 /// The most bytes that are reserved on the word of a header.
 const RESERVED: u64 = 1 << 20;
 
-/// What is wrong with bytes that cannot be unpacked.
+/// The message about bytes that cannot be unpacked.
 fn said(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "the record is cut off".to_owned(),

@@ -1,5 +1,6 @@
 //! Reads a catalogue of any kind that `import` reads, for commands that compare records.
 
+use std::borrow::Borrow;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -9,6 +10,7 @@ use crate::formats::raw_entry::{Entry, Raw};
 use crate::formats::table::Choice;
 use crate::formats::{Format, Origin, catalogue, sheet_rows};
 use crate::input::{Input, raw_entries};
+use crate::paths::first_bytes;
 use crate::pipeline::Pipeline;
 use crate::pipeline::parts::{Opened, Parts};
 use crate::record::Ids;
@@ -38,13 +40,10 @@ pub(crate) fn open(path: &Path) -> Result<Form> {
 
 /// Whether a file begins as JSON, and not as that of another tool.
 fn is_own_json(path: &Path, extension: &str) -> Result<bool> {
-    use std::io::Read as _;
-    let at = |error: std::io::Error| Error::from_io(path.display(), &error);
-    let mut head = Vec::new();
-    std::fs::File::open(path).map_err(at)?.take(1 << 16).read_to_end(&mut head).map_err(at)?;
+    let head = first_bytes(path, 1 << 16).map_err(|error| Error::from_io(path.display(), &error))?;
     let mark = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
     let first = head.iter().find(|byte| !mark(byte));
-    // Nothing at all is a catalogue without records.
+    // An empty file is a catalogue without records.
     let json = first.is_none_or(|byte| matches!(byte, b'{' | b'['));
     let foreign = || Format::recognised(&head, extension).is_ok_and(|format| FOREIGN_JSON.contains(&format.name));
     Ok(json && !is_csl(path, &head) && !foreign())
@@ -97,18 +96,18 @@ pub(crate) fn imported(bytes: Vec<u8>, input: &Input, pipeline: &Pipeline) -> Re
     Ok((records, warnings))
 }
 
-/// All records of a catalogue.
+/// All records of a catalogue. `pipeline` gives the stages by which a catalogue of another tool is read.
 ///
 /// # Errors
 /// Returns an error when the catalogue or one of its records cannot be read.
-pub(crate) fn records(path: &Path, pipeline: impl FnOnce() -> Result<Pipeline>) -> Result<Vec<Record>> {
+pub(crate) fn records<P: Borrow<Pipeline>>(path: &Path, pipeline: impl FnOnce() -> Result<P>) -> Result<Vec<Record>> {
     let entries = match open(path)? {
         Form::Own(entries) => entries,
         Form::Bytes(bytes, input) => match sheet_rows::own_table(&bytes, &input.extension(), MAX_HELD) {
             // Tables that we wrote are read without any stage, because nothing of them is to be filled in.
             Some(bytes) => catalogue::read_raw(Cursor::new(bytes), input.place(), &input.extension(), MAX_HELD)?,
             None => {
-                let read = imported(bytes, &input, &pipeline()?).map(|(records, _)| records);
+                let read = imported(bytes, &input, pipeline()?.borrow()).map(|(records, _)| records);
                 return read.map_err(|error| match error.kind() {
                     Kind::Foreign | Kind::Skipped => error.of_kind(Kind::Usage),
                     _ => error,

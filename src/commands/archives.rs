@@ -1,4 +1,4 @@
-//! What is wanted of web archives, and the archives among the inputs of a run.
+//! The options for web archives, and the archives among the inputs of a run.
 
 use std::io::Read;
 use std::path::Path;
@@ -13,6 +13,7 @@ use crate::archive::volume::{self, HEAD, Volume, What};
 use crate::error::Error;
 use crate::formats::Format;
 use crate::input::Input;
+use crate::paths::first_bytes;
 
 /// The options for web archives.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -61,7 +62,7 @@ pub(crate) enum Looked {
 pub(crate) struct Found {
     choice: Arc<Choice>,
     survey: Option<Arc<Survey>>,
-    /// What details are looked for in.
+    /// The archives in which detail pages are looked for.
     pub held: Option<Arc<Held>>,
 }
 
@@ -154,7 +155,5 @@ fn is_unknown(input: &Input) -> bool {
 
 /// Whether a file begins as an archive does.
 fn begins(path: &Path) -> bool {
-    let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
-    read.is_ok() && What::of_start(&head).is_some()
+    first_bytes(path, HEAD).is_ok_and(|head| What::of_start(&head).is_some())
 }

@@ -153,7 +153,7 @@ impl Reading {
         format!("{source:?}{layout:?}{from:?}{map:?}{corrections:?}{source_file:?}{sheet:?}{header_row:?}")
     }
 
-    /// What is said about a table.
+    /// The options for tables.
     pub(crate) fn table(&self) -> Choice<'_> {
         Choice { sheet: self.sheet.as_deref(), header_row: self.header_row }
     }

@@ -56,11 +56,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 /// Checks that the target is no file of another kind, which a slip of the hand would destroy.
 fn replaceable(path: &Path) -> Result<()> {
     crate::paths::refuse_special(path)?;
-    let mut head = [0; 16];
-    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut head));
-    match read {
-        Err(_) | Ok(0) => Ok(()),
-        Ok(_) if head.starts_with(b"SQLite format 3\0") => Ok(()),
+    match crate::paths::first_bytes(path, 16) {
+        Err(_) => Ok(()),
+        Ok(head) if head.is_empty() || head.starts_with(b"SQLite format 3\0") => Ok(()),
         Ok(_) => Err(Error::usage("this file is no store, and is not replaced")
             .at(path.display())
             .hint("give the copy another name")),

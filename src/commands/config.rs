@@ -54,7 +54,7 @@ enum Origin {
     Line(usize),
     /// An option of the command line.
     Option(&'static str),
-    /// What holds where nothing is said.
+    /// The default, which holds where no option and no file sets the value.
     Default,
     /// The extension of the path of an export.
     Extension,

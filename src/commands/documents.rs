@@ -120,7 +120,7 @@ pub(crate) fn documents<R: Send>(
     outcome
 }
 
-/// What was said of captures so far, in their order.
+/// The captures that were read as detail pages so far, in their order.
 #[derive(Default)]
 struct Told {
     /// The digests of the addresses of pages that were read as the own page of a record.
@@ -135,7 +135,7 @@ enum Item {
     Event(Event),
 }
 
-/// What became of a piece of work.
+/// The outcome of a piece of work.
 enum Done<R> {
     /// The result for an input.
     Document(Result<R>),
@@ -185,9 +185,9 @@ struct Reader<'r> {
     reading: &'r Reading,
     context: &'r Context<'r>,
     known: Known<'r>,
-    /// What the source file pins.
+    /// The selectors and columns that the source file pins.
     pins: Option<Pins>,
-    /// Which of its selectors matched nothing on the pages so far.
+    /// The selectors of the source file that matched nothing on the pages so far.
     idle: Mutex<Idle>,
     archives: Option<&'r Found>,
 }

@@ -9,6 +9,7 @@ use url::Url;
 use crate::console::{Console, Level};
 use crate::error::Kind;
 use crate::formats::Format;
+use crate::paths::first_bytes;
 use crate::project::begin::{self, Begun};
 use crate::project::{FILE, Project};
 use crate::refresh;
@@ -38,7 +39,7 @@ pub(crate) struct Args {
     folder: Option<PathBuf>,
 }
 
-/// What the arguments mean.
+/// The project that the arguments ask for.
 #[derive(Default)]
 struct Plan {
     /// The folder of the project.
@@ -197,13 +198,10 @@ fn refuse_address(text: &str) -> Result<()> {
 
 /// Refuses a file of a kind that is not read, such as PDF, before anything is written.
 fn refuse_kind(path: &Path, text: &str) -> Result<()> {
-    use std::io::Read as _;
     if !path.is_file() {
         return Ok(());
     }
-    let fail = |error: std::io::Error| Error::from_io(text, &error);
-    let mut head = Vec::new();
-    std::fs::File::open(path).map_err(fail)?.take(1 << 16).read_to_end(&mut head).map_err(fail)?;
+    let head = first_bytes(path, 1 << 16).map_err(|error| Error::from_io(text, &error))?;
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match Format::recognised(&head, &ending) {
         Err(error) if error.kind() == Kind::Foreign => Err(error.at(text).of_kind(Kind::Usage)),

@@ -27,7 +27,7 @@ pub(crate) struct Entry {
     summary: PathBuf,
 }
 
-/// What the summary of a file says.
+/// The counts in the summary of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Summary {
     /// The file that was read.

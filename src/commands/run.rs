@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::console::shell_word;
 use crate::error::Kind;
 use crate::formats::Exporter;
 use crate::formats::csv::data_package::NAME;
@@ -147,13 +148,8 @@ impl<'c> Run<'c> {
 
     /// Ends its summary with how many records are doubtful, and with the command that shows them, where there is one.
     pub(crate) fn looking_at(mut self, inputs: &[PathBuf]) -> Self {
-        let plain = |path: &PathBuf| {
-            let text = path.to_string_lossy();
-            let simple = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | ':'));
-            if simple { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
-        };
         let named = !inputs.is_empty() && inputs.iter().all(|path| path.as_os_str() != "-");
-        let names: Vec<String> = inputs.iter().map(plain).collect();
+        let names: Vec<String> = inputs.iter().map(|path| shell_word(path)).collect();
         let names = if names.len() > SHOWN { "…".to_owned() } else { names.join(" ") };
         self.look = Some(if named { format!(" (shelflist {LOOK} {names})") } else { String::new() });
         self
@@ -425,7 +421,7 @@ impl<'c> Run<'c> {
 /// The command that shows the doubtful records.
 const LOOK: &str = "review";
 
-/// What a run says where nobody chose a vocabulary.
+/// The remark of a run for which nobody chose a vocabulary.
 pub(crate) fn areas_of(vocabulary: &str) -> String {
     format!("areas are those of {vocabulary}")
 }

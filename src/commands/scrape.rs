@@ -210,7 +210,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         figures.details += crawl.details.read;
         figures.details_failed += crawl.details.failed;
         figures.deleted += crawl.deleted;
-        // What a listing says about itself holds for all of its pages together.
+        // The number of records that a listing states holds for all of its pages together.
         let stated = crawl.pages.iter().filter_map(|page| page.split.stated.as_ref()).max_by_key(|own| own.total);
         let read: u64 = crawl.pages.iter().map(|page| page.split.records.len() as u64).sum();
         if let Some(stated) = stated {

@@ -81,7 +81,7 @@ fn list(context: &Context, folder: Option<&str>, json: bool) -> Result<Status> {
     Ok(Status::Done)
 }
 
-/// What a file is, in a few words: its own description or first comment, else the kind of files in its folder.
+/// A description of a file in a few words: its own description or first comment, else the kind of files in its folder.
 fn about(name: &str, bytes: &[u8]) -> String {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let described = text.lines().take(40).find_map(|line| {
@@ -103,7 +103,7 @@ fn about(name: &str, bytes: &[u8]) -> String {
     described.or_else(comment).unwrap_or_else(of_folder)
 }
 
-/// What the files of each folder are.
+/// The kind of files in each folder.
 const FOLDERS: [(&str, &str); 10] = [
     ("classes", "words of class names of web pages"),
     ("columns.toml", "names of columns of tables, and the fields that they fill"),
@@ -179,7 +179,7 @@ fn copy(context: &Context, name: &str, folder: &Path, force: bool) -> Result<Sta
     };
     let mut claims: Claims = context.claims(&[]);
     let places: Vec<(&String, PathBuf)> = names.iter().map(|name| (name, folder.join(name))).collect();
-    // Nothing is written where one of the files is there already.
+    // No file is written if one of them exists already.
     for (_, path) in &places {
         if path.symlink_metadata().is_ok() && !force {
             return Err(Error::usage("this file is there already, and nothing was copied")

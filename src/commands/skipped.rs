@@ -6,7 +6,7 @@ use crate::console::Console;
 /// Files that were passed over.
 #[derive(Debug, Default)]
 pub(crate) struct Skipped {
-    /// What was wrong with the first file of each kind, and the number of such files.
+    /// The error about the first file of each kind, and the number of such files.
     kinds: Vec<(Error, u64)>,
 }
 

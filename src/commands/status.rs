@@ -137,8 +137,7 @@ impl Row<'_> {
     /// The health with the number of failures in a row.
     fn standing(&self) -> String {
         match self.health.failures {
-            0 => self.word().to_owned(),
-            1 => self.word().to_owned(),
+            0 | 1 => self.word().to_owned(),
             failures => format!("{}, {failures} bad runs", self.word()),
         }
     }
@@ -261,7 +260,7 @@ fn machine(rows: &[Row], removed: &[StoredSource]) -> String {
     format!("{:#}\n", json!({"sources": sources, "removed": removed}))
 }
 
-/// What the store holds.
+/// The content of the store, for people.
 fn size_for_people(project: &Project, found: &StoreSize) -> String {
     let keep = match project.limits.keep {
         Some(keep) => format!("{} days", keep.as_secs() / (24 * 3600)),

@@ -101,11 +101,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         context.console.warn(&Error::data(message).hint("the corrections hold all the same, with --corrections"));
         return Ok(if after.is_whole() { Status::Done } else { Status::Findings });
     }
-    let text = source_file(args, &lessons, &taught)?;
+    let source = source_file(args, &lessons, &taught)?;
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
-    out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
+    out.write_all(source.to_string().as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;
-    if let Some(path) = args.output.as_deref().filter(|_| !text.contains("\nurls") && !text.starts_with("urls")) {
+    if let Some(path) = args.output.as_deref().filter(|_| !source.contains_key("urls")) {
         context.console.summary(
             &format!(
                 "{}: `scrape` needs urls = [\"https://…\"] in it, above the first line in [brackets]",
@@ -189,7 +189,7 @@ fn elsewhere(context: &Context, teacher: &Teacher<'_>, lesson: &Lesson, taught: 
 }
 
 /// The source file with what was learnt.
-fn source_file(args: &Args, lessons: &[Lesson], taught: &Taught) -> Result<String> {
+fn source_file(args: &Args, lessons: &[Lesson], taught: &Taught) -> Result<DocumentMut> {
     let path = args.output.as_deref();
     let there = path.map(old).transpose()?.flatten().unwrap_or_default();
     let place = || path.map_or_else(|| "the source file".to_owned(), |path| path.display().to_string());
@@ -216,9 +216,8 @@ fn source_file(args: &Args, lessons: &[Lesson], taught: &Taught) -> Result<Strin
             fields.insert(name, value(selector.clone()));
         }
     }
-    let text = document.to_string();
-    Source::parse(&text, &place())?;
-    Ok(text)
+    Source::parse(&document.to_string(), &place())?;
+    Ok(document)
 }
 
 /// The source file that is there already.

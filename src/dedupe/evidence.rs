@@ -152,8 +152,9 @@ impl Findings {
 pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     let mut set = Set::default();
     let compared = (!a.title.is_empty() && !b.title.is_empty()).then(|| super::likeness::compare(&a.title, &b.title));
+    let edition = is_later_edition(compared.as_ref(), a, b);
     if let Some(compared) = &compared {
-        title(&mut set, compared, a, b, crowded);
+        title(&mut set, compared, edition, a, b, crowded);
     }
     identifiers(&mut set, a, b);
     place(&mut set, a, b);
@@ -171,7 +172,6 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
         return Findings { set, conflict: None };
     }
     names(&mut set, a, b);
-    let edition = is_later_edition(compared.as_ref(), a, b);
     if !edition {
         date(&mut set, a, b);
     }
@@ -217,9 +217,9 @@ fn is_later_edition(compared: Option<&Compared>, a: &Sketch, b: &Sketch) -> bool
         && a.date.year.zip(b.date.year).is_some_and(|(a, b)| a != b)
 }
 
-fn title(set: &mut Set, compared: &Compared, a: &Sketch, b: &Sketch, crowded: bool) {
+/// Adds the evidence of the titles. `later` says that one record is a later edition of the other one.
+fn title(set: &mut Set, compared: &Compared, later: bool, a: &Sketch, b: &Sketch, crowded: bool) {
     use Evidence as E;
-    let later = is_later_edition(Some(compared), a, b);
     set.add(match compared.likeness {
         _ if later => E::TitleSame,
         Likeness::Same => E::TitleSame,

@@ -97,10 +97,9 @@ impl Title {
         }
         title.mark_edges(&pieces);
         title.serial = pieces.iter().any(|piece| terms.sense(piece.word).is_some_and(|sense| sense.serial));
-        title.general = pieces.iter().all(|piece| {
-            let number = || piece.word.bytes().any(|byte| byte.is_ascii_digit()) || piece.word.chars().count() == 1;
-            terms.sense(piece.word).map_or_else(number, Sense::is_general)
-        });
+        title.general = pieces
+            .iter()
+            .all(|piece| terms.sense(piece.word).map_or_else(|| is_bare_number(piece.word), Sense::is_general));
         drop(pieces);
         title.text = text;
         title.sorted = title.tokens.iter().zip(0..).map(|(token, at)| (token.hash, at)).collect();
@@ -365,6 +364,14 @@ pub(crate) fn number(word: &str, sense: Option<&Sense>, counted: bool) -> Option
     roman(word).filter(|_| counted || word.len() > 1)
 }
 
+/// Whether a word is a number and nothing else, which says no more than which publication of a series a title is of:
+/// "2018", "3rd", "xiv", "b". A name with digits, such as "h1n1" or "covid19", is the subject of a title.
+fn is_bare_number(word: &str) -> bool {
+    let is_letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    is_letter || is_digits || number(word, None, true).is_some()
+}
+
 /// The class of a short word of letters and a number: "q2", "cop26".
 fn code(word: &str) -> Option<Class> {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -436,6 +443,16 @@ mod tests {
         }
         assert_ne!(title("Annex A").key(), title("Annex B").key());
         assert_ne!(title("Update Q1 2022").key(), title("Update Q2 2022").key());
+    }
+
+    #[test]
+    fn a_title_of_general_words_and_numbers_names_no_subject() {
+        for general in ["Annual report 2018", "Annual report XIV", "3rd annual report", "Annual report, part B"] {
+            assert!(title(general).general, "{general}");
+        }
+        for subject in ["H1N1 annual report 2019", "COVID19 annual report", "Annual report of the harbour 2018"] {
+            assert!(!title(subject).general, "{subject}");
+        }
     }
 
     #[test]

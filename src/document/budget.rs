@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_passes_the_budget_is_refused_with_limit_and_option() {
+    fn a_document_over_its_budget_is_refused_with_limit_and_option() {
         let budget = Limits::new(1 << 20, "--max-document").budget();
         budget.spend(Count::Bytes, 1 << 20).unwrap();
         budget.spend(Count::Bytes, 1 << 20).unwrap();

@@ -451,7 +451,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_an_entry_is_given_is_lost() {
+    fn every_value_of_an_entry_is_kept() {
         let mut entry = Entry::default();
         entry.title(" A  title ");
         entry.title("Another");

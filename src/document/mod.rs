@@ -197,7 +197,7 @@ pub struct Settled {
 /// The bounds of records that the markup of a page gives before decoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Bound {
-    /// Nothing is known.
+    /// The markup gives no bound.
     #[default]
     Free,
     /// The block is the first of a record.

@@ -10,9 +10,5 @@ const QUOTED: usize = 200;
 
 /// The beginning of a text, for a report.
 fn quoted(text: &str) -> String {
-    let mut quoted: String = text.chars().take(QUOTED).collect();
-    if quoted.len() < text.len() {
-        quoted.push('…');
-    }
-    quoted
+    crate::text::quote::beginning(text, QUOTED, "…").into_owned()
 }

@@ -35,6 +35,9 @@ pub struct Format {
     /// True if files of this format are read only when the user names them, because in a folder they may be the
     /// catalogue of the documents beside them.
     pub(crate) named: bool,
+    /// True if databases and reference managers write files of this format, which no website offers as its list of
+    /// publications.
+    references: bool,
     /// Returns whether a document with this opening is in this format.
     recognise: fn(&Opening<'_>) -> bool,
     /// The reader, or `None` if the format can only be written.
@@ -218,6 +221,13 @@ impl Format {
     pub(crate) fn extensions(named: bool) -> impl Iterator<Item = &'static str> {
         let read = FORMATS.iter().filter(move |format| format.is_read() && format.named == named);
         read.flat_map(|format| format.extensions).copied().chain((!named).then_some("xml"))
+    }
+
+    /// Returns whether a file of this name holds references from a database or a reference manager.
+    pub(crate) fn is_of_references(name: &str) -> bool {
+        let name = name.to_lowercase();
+        let has = |end: &&str| name.strip_suffix(end).is_some_and(|rest| rest.ends_with('.'));
+        FORMATS.iter().filter(|format| format.references).flat_map(|format| format.extensions).any(|end| has(&end))
     }
 
     /// The format with this media type.

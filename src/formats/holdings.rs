@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_is_counted_and_said() {
+    fn fields_without_a_place_are_counted_and_said() {
         let mut left = Left::by(Holdings::Only(&["title"]), &[]);
         let mut record = Record { title: Some("A".to_owned()), key: Some("k".to_owned()), ..Record::default() };
         left.count(&record);

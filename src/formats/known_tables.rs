@@ -21,13 +21,13 @@ struct Entry {
     fields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     better: Vec<(String, String)>,
+    #[serde(default)]
+    screening: bool,
 }
 
 /// A table of another program.
 #[derive(Debug)]
 pub(crate) struct KnownTable {
-    /// The name of the program or of its table.
-    pub name: String,
     has: Vec<String>,
     starts: Option<String>,
     /// The separator between several values in a cell.
@@ -39,6 +39,8 @@ pub(crate) struct KnownTable {
     pub fields: HashMap<String, String>,
     /// Pairs of columns. The first column is not read if the second one has a value.
     pub better: Vec<(String, String)>,
+    /// Whether the program is a screening tool, whose tables return decisions.
+    pub screening: bool,
 }
 
 impl KnownTable {
@@ -50,22 +52,22 @@ impl KnownTable {
         let text = seeds.read_text(FILE)?;
         let file: BTreeMap<String, Entry> =
             toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(FILE), &text, &error))?;
-        Ok(file.into_iter().map(|(name, entry)| Self::of(name, entry)).collect())
+        Ok(file.into_values().map(Self::of).collect())
     }
 
-    fn of(name: String, entry: Entry) -> Self {
-        let Entry { has, starts, between, cut, fields, better } = entry;
+    fn of(entry: Entry) -> Self {
+        let Entry { has, starts, between, cut, fields, better, screening } = entry;
         let column = |(field, names): (String, Vec<String>)| {
             names.into_iter().map(move |name| (plain(&name), field.clone())).collect::<Vec<_>>()
         };
         Self {
-            name,
             has: has.iter().map(|name| plain(name)).collect(),
             starts,
             between,
             cut,
             fields: fields.into_iter().flat_map(column).collect(),
             better: better.iter().map(|(one, other)| (plain(one), plain(other))).collect(),
+            screening,
         }
     }
 

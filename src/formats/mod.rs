@@ -97,7 +97,7 @@ pub struct Options {
     pub(crate) fields: Vec<String>,
     /// Fields of one's own that get a column of a table, in their order.
     pub(crate) own: Vec<String>,
-    /// What a page is made with; the built-in words and no settings where it is none.
+    /// The words and settings of a page; `None` for the built-in words without settings.
     pub(crate) page: Option<Arc<html::Page>>,
 }
 

@@ -1,5 +1,6 @@
 //! Rewrites the messages of the JSON parser for people who do not program.
 
+use crate::text::quote::beginning;
 use serde_json::error::Category;
 
 /// The number of characters of a value that are quoted.
@@ -101,10 +102,7 @@ fn example(field: &str) -> &'static str {
 
 /// The beginning of a text of any length.
 pub(crate) fn short(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    beginning(text, QUOTED, "…").into_owned()
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_breaks_out_of_its_element() {
+    fn no_text_breaks_out_of_its_element() {
         assert_eq!(
             escape("a ]]> <b> & \"c\" \u{7}\u{ffff}\r"),
             "a ]]&gt; &lt;b&gt; &amp; &quot;c&quot; \u{fffd}\u{fffd}&#13;"

@@ -1,7 +1,7 @@
 //! Reads a text as words, and a word as rows of the model: hashed runs of letters (character n-grams) and the word
 //! itself.
 //!
-//! Both the model and its trainer read texts with this module, so that they see the same words.
+//! The model and its trainer both read texts with this module, so that they see the same words.
 
 pub(crate) mod characters;
 

@@ -40,7 +40,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn what_stands_in_comments_means_something() {
+    fn the_keys_in_comments_are_valid() {
         let begun = Begun { name: "a \"b\"".to_owned(), key: "path", place: "pages".to_owned() };
         let text = text(&[begun]);
         let project = Project::parse(Path::new("/srv/shelflist.toml"), &text).unwrap();

@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_an_error_with_its_line() {
+    fn a_key_without_meaning_is_an_error_with_its_line() {
         for (text, line, words) in [
             ("[politenes]\npace = 1\n", 1, "politeness"),
             ("\n[[source]]\nname = \"a\"\nurll = \"https://a.example\"\n", 4, "url"),

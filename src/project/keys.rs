@@ -15,7 +15,7 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     /// How the table is written: `[page]`, `[[source]]`.
     pub(crate) heading: &'static str,
-    /// What the table is for.
+    /// The purpose of the table.
     pub(crate) about: &'static str,
     /// The keys of the table.
     pub(crate) keys: &'static [Key],
@@ -27,7 +27,7 @@ pub(crate) struct Key {
     pub(crate) name: &'static str,
     /// The type of its value, for people.
     pub(crate) kind: &'static str,
-    /// What the key means.
+    /// The meaning of the key.
     pub(crate) about: &'static str,
     /// The value that holds where the key is missing.
     pub(crate) missing: Missing,

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_says_why() {
+    fn a_text_that_is_no_date_is_an_error_with_a_reason() {
         for (text, wrong) in [
             ("2021-02-30", Wrong::Day),
             ("2021-13", Wrong::Month),

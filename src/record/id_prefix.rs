@@ -1,26 +1,60 @@
 //! Ids of records that people name by their beginning.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use crate::error::{Error, Result};
 
 /// The most ids that are named where a beginning fits several.
 const NAMED: usize = 3;
 
+/// The ids that begin as a person wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fitting<'i> {
+    /// The only id that begins so, or the id that is written out in full.
+    One(&'i str),
+    /// No id begins so.
+    None,
+    /// Several ids begin so.
+    Several(Vec<&'i str>),
+}
+
+impl<'i> Fitting<'i> {
+    /// Finds the ids that begin with `wanted`. Nothing fits an empty beginning.
+    pub(crate) fn find(wanted: &str, ids: &BTreeSet<&'i str>) -> Self {
+        if wanted.is_empty() {
+            return Self::None;
+        }
+        // The ids that begin so follow each other in the order of the set.
+        let from = ids.range::<str, _>((Bound::Included(wanted), Bound::Unbounded));
+        let fitting: Vec<&'i str> = from.take_while(|id| id.starts_with(wanted)).copied().collect();
+        match fitting.as_slice() {
+            [] => Self::None,
+            [first, rest @ ..] if rest.is_empty() || *first == wanted => Self::One(first),
+            _ => Self::Several(fitting),
+        }
+    }
+
+    /// The only id that begins with `wanted`.
+    ///
+    /// # Errors
+    /// Returns an error when no id begins so, or several do.
+    fn only(self, wanted: &str) -> Result<&'i str> {
+        match self {
+            Self::One(id) => Ok(id),
+            Self::None => Err(Error::usage(format!("there is no record {wanted}"))),
+            Self::Several(ids) => Err(several(wanted, ids.len(), ids.into_iter())),
+        }
+    }
+}
+
 /// The id among `ids` that `wanted` is, or the only one that begins so.
 ///
 /// # Errors
 /// Returns an error when no id begins so, or several do.
 pub(crate) fn by_prefix<'i>(wanted: &str, ids: impl IntoIterator<Item = &'i str>) -> Result<&'i str> {
-    let fitting: BTreeSet<&str> = ids.into_iter().filter(|id| id.starts_with(wanted)).collect();
-    if let Some(whole) = fitting.get(wanted).filter(|id| !id.is_empty()) {
-        return Ok(whole);
-    }
-    match fitting.first().filter(|_| fitting.len() == 1 && !wanted.is_empty()) {
-        Some(only) => Ok(only),
-        None if fitting.is_empty() || wanted.is_empty() => Err(Error::usage(format!("there is no record {wanted}"))),
-        None => Err(several(wanted, fitting.len(), fitting.iter().copied())),
-    }
+    let ids = ids.into_iter().filter(|id| id.starts_with(wanted)).collect();
+    Fitting::find(wanted, &ids).only(wanted)
 }
 
 /// The error about a beginning that `count` ids have, of which the first ones are named.
@@ -51,6 +85,10 @@ mod tests {
         assert_eq!(by_prefix("2b", ids).unwrap(), "2b", "a whole id is that record");
         assert!(by_prefix("1f0", ids).unwrap_err().advice().unwrap().contains("1f0c2a, 1f0d"));
         assert!(by_prefix("3", ids).is_err() && by_prefix("", ids).is_err());
+        let ids = BTreeSet::from(ids);
+        assert_eq!(Fitting::find("1f0", &ids), Fitting::Several(vec!["1f0c2a", "1f0d"]));
+        assert_eq!(Fitting::find("2b", &ids), Fitting::One("2b"));
+        assert_eq!(Fitting::find("3", &ids), Fitting::None);
         assert_eq!(shortest("1f0c2a", [None, Some("1f0d")], 2), "1f0c");
         assert_eq!(shortest("1f0c2a", [None, None], 2), "1f");
     }

@@ -142,7 +142,7 @@ fn without_path_session(path: &str) -> String {
     for (at, part) in path.split(';').enumerate() {
         let (name, behind) = part.split_once('=').unwrap_or((part, ""));
         if at > 0 && is_of_visit(&name.to_ascii_lowercase()) {
-            // What follows the id in the path stays.
+            // The path after the id stays.
             kept.push_str(behind.find('/').and_then(|slash| behind.get(slash..)).unwrap_or_default());
         } else {
             if at > 0 {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_between_visits_is_left_out_and_the_rest_stays_as_written() {
+    fn parts_of_an_address_that_differ_between_visits_are_left_out() {
         for (address, tidy) in [
             ("https://a.example/d?b=2&a=1&a=0", "https://a.example/d?a=1&a=0&b=2"),
             ("https://a.example/d;jsessionid=9F/e;v=2?x=%20y", "https://a.example/d/e;v=2?x=%20y"),

@@ -85,7 +85,7 @@ impl Remembered<'_> {
         }
     }
 
-    /// What a detail page says; `None` where the time did not suffice for it and no earlier run has read it.
+    /// Reads a detail page; `None` where the time did not suffice for it and no earlier run has read it.
     fn ask(&self, address: &str, record: &Record, read: &Read<'_>) -> Option<Result<DetailPage, String>> {
         let entry = diff::digest(record);
         let known = self.known(address);

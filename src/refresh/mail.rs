@@ -22,7 +22,7 @@ const DESCRIPTION: usize = 280;
 /// The columns of a line of the text part (RFC 3676 advises fewer than 79).
 const COLUMNS: usize = 72;
 
-/// What a mail says beside the records.
+/// The parts of a mail other than the records.
 pub(crate) struct Letter<'l> {
     /// The time of the mail.
     pub(crate) at: Timestamp,

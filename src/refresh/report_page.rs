@@ -8,6 +8,7 @@ use crate::formats::html::{Document, Words, web_address};
 use crate::formats::xml::escape;
 use crate::seeds::Seeds;
 use crate::store::{Change, Event};
+use crate::text::quote::beginning;
 
 /// The most characters of the description of a new record that the report shows.
 const DESCRIPTION: usize = 280;
@@ -92,9 +93,7 @@ fn entry(change: &Change, words: &Voice, body: &mut String) {
         let _ = write!(body, "<p class=\"meta\">{}</p>", escape(&facts.join(" · ")));
     }
     if let Some(text) = record.description.as_deref().filter(|_| change.event == Event::Added) {
-        let short: String = text.chars().take(DESCRIPTION).collect();
-        let rest = if short.len() < text.len() { " …" } else { "" };
-        let _ = write!(body, "<p dir=\"auto\">{}{rest}</p>", escape(&short));
+        let _ = write!(body, "<p dir=\"auto\">{}</p>", escape(&beginning(text, DESCRIPTION, " …")));
     }
     let fields = differences(change);
     if !fields.is_empty() {

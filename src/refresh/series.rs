@@ -141,7 +141,7 @@ pub(crate) struct Series {
     places: HashMap<Key, usize>,
 }
 
-/// What identifies a record, and which of those with the same identity it is on its page.
+/// The identity of a record, and its number among the records of its page that have the same identity.
 type Key = (String, u32);
 
 struct Kept {

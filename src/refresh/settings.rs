@@ -65,7 +65,8 @@ fn split(line: &str) -> (&str, &str) {
     line.split_once(' ').unwrap_or((line, ""))
 }
 
-/// What differs between the settings of the last run and those of this one, in words; nothing where there was none.
+/// The differences between the settings of the last run and those of this run, in words; none where there was no run
+/// before.
 pub(crate) fn differences(before: Option<&str>, now: &str) -> Vec<String> {
     let Some(before) = before.filter(|before| *before != now) else { return Vec::new() };
     let was = |part: &str| before.lines().map(split).find(|(name, _)| *name == part).map(|(_, value)| value);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::flow::{Column, Flow};
+use crate::text::quote::beginning;
 
 const WIDTH: u32 = 760;
 const LEFT: u32 = 60;
@@ -202,11 +203,8 @@ fn height(lines: &[String]) -> u32 {
 }
 
 /// The reason, shortened to fit into its box.
-fn cut(reason: &str) -> String {
-    match reason.char_indices().nth(34) {
-        Some((end, _)) => format!("{}…", reason.get(..end).unwrap_or_default()),
-        None => reason.to_owned(),
-    }
+fn cut(reason: &str) -> std::borrow::Cow<'_, str> {
+    beginning(reason, 34, "…")
 }
 
 fn escaped(text: &str) -> String {

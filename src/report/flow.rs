@@ -73,23 +73,24 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    fn new(records: &[&Record], searches: &[&Search]) -> Self {
-        let all = exclusions(records);
+    /// Counts publications, of which those of `exclusions` are excluded.
+    fn new(records: &[&Record], searches: &[&Search], exclusions: Vec<Exclusion>) -> Self {
         let decided = |wanted: &Decision| {
             records.iter().filter(|record| decision(record).as_ref() == Some(wanted)).count() as u64
         };
         let (included, maybe) = (decided(&Decision::Include), decided(&Decision::Maybe));
-        let out: u64 = all.iter().map(|one| one.publications).sum();
+        let (lost, excluded): (Vec<_>, Vec<_>) = exclusions.into_iter().partition(|one| one.not_retrieved);
+        let (not_retrieved, out) = (total(&lost), total(&excluded));
         let publications = records.len() as u64;
         Self {
             found: searches.iter().map(|search| search.found).sum(),
             duplicates: searches.iter().map(|search| search.duplicates).sum(),
             publications,
-            not_retrieved: all.iter().filter(|one| one.not_retrieved).map(|one| one.publications).sum(),
-            excluded: all.into_iter().filter(|one| !one.not_retrieved).collect(),
+            not_retrieved,
+            excluded,
             included,
             maybe,
-            undecided: publications - (included + maybe + out).min(publications),
+            undecided: publications - (included + maybe + not_retrieved + out).min(publications),
         }
     }
 
@@ -150,9 +151,9 @@ impl Flow {
         let all: Vec<&Record> = records.iter().collect();
         let (of_bases, of_others): (Vec<&Record>, Vec<&Record>) =
             records.iter().partition(|record| bases.iter().any(|base| base.name == record.source.name));
-        let whole = Column::new(&all, &sources.iter().collect::<Vec<_>>());
         let excluded = exclusions(&all);
-        let out: u64 = excluded.iter().map(|exclusion| exclusion.publications).sum();
+        let whole = Column::new(&all, &sources.iter().collect::<Vec<_>>(), excluded.clone());
+        let out = total(&excluded);
         let mut not_understood = BTreeMap::new();
         for screening in records.iter().filter_map(|record| record.screening.as_ref()) {
             if !screening.decision.is_empty() && Decision::with_reason(&screening.decision).is_none() {
@@ -175,10 +176,15 @@ impl Flow {
             maybe: whole.maybe,
             undecided: whole.undecided,
             not_understood,
-            via_databases: Column::new(&of_bases, &bases),
-            via_others: Column::new(&of_others, &others),
+            via_databases: Column::new(&of_bases, &bases, exclusions(&of_bases)),
+            via_others: Column::new(&of_others, &others, exclusions(&of_others)),
         }
     }
+}
+
+/// The number of publications that were excluded for these reasons.
+fn total(exclusions: &[Exclusion]) -> u64 {
+    exclusions.iter().map(|exclusion| exclusion.publications).sum()
 }
 
 /// The reasons for exclusion, the most frequent first.

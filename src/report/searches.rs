@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::dedupe::undo;
+use crate::formats::Format;
 use crate::formats::screening::decisions::decision;
 use crate::project::{Project, Source};
 use crate::record::{Decision, Record};
@@ -57,17 +58,9 @@ impl Origins {
     }
 }
 
-/// The ends of the names of files that databases and reference managers write. A website offers none of these as its
-/// list of publications.
-const REFERENCES: [&str; 10] =
-    [".ris", ".nbib", ".bib", ".enw", ".ciw", ".enl.xml", ".csl.json", ".medline", ".pubmed", ".endnote.xml"];
-
-/// Whether all places of a source are files of references.
+/// Whether all places of a source are files of references, which come from databases.
 fn is_references(places: &[String]) -> bool {
-    let is = |place: &String| {
-        let lower = place.to_lowercase();
-        !lower.contains("://") && REFERENCES.iter().any(|end| lower.ends_with(end))
-    };
+    let is = |place: &String| !place.contains("://") && Format::is_of_references(place);
     !places.is_empty() && places.iter().all(is)
 }
 
@@ -209,5 +202,18 @@ impl Seen {
         dates.extend(search.accessed.drain(..));
         search.accessed = dates.first().into_iter().chain(dates.last().filter(|_| dates.len() > 1)).cloned().collect();
         search.copies = self.copies.into_iter().collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_references_are_those_of_databases_and_reference_managers() {
+        let is = |places: &[&str]| is_references(&places.iter().map(|place| (*place).to_owned()).collect::<Vec<_>>());
+        assert!(is(&["found/pubmed.nbib", "found/Library.RIS", "zotero.csl.json", "list.refer", "all.endnote.xml"]));
+        assert!(!is(&["found/pubmed.nbib", "page.html"]) && !is(&["list.json"]) && !is(&["catalogue.csv"]));
+        assert!(!is(&["https://example.org/export.ris"]) && !is(&["ris"]) && !is(&[]));
     }
 }

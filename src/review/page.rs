@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_of_a_page_is_markup() {
+    fn no_text_of_a_page_is_markup() {
         let mut out = Vec::new();
         write(&mut out, "<b>x</b>", &[], false).unwrap();
         let page = String::from_utf8(out).unwrap();

@@ -1,4 +1,4 @@
-//! Which corrections of people were applied to the pages of a run, and which of them matched nothing.
+//! Notes the corrections of people that were applied to the pages of a run, and those that matched nothing.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_record_of_the_markup_is_one_and_has_a_title() {
+    fn every_record_of_the_markup_is_a_record_with_a_title() {
         let blocks = [
             block("Menu", Bound::Outside, 1.0),
             block("(97%)", Bound::Start, 0.0),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_near_a_record_is_read() {
+    fn only_lines_near_a_record_are_read() {
         let bound = |at: usize| match at {
             20 => Bound::Start,
             21 => Bound::Inside,

@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_far_behind_a_mark_is_no_link() {
+    fn a_text_far_behind_a_mark_is_no_link() {
         for c in ["x", "é"] {
             for mark in ["...", "…", "…...", "....…"] {
                 for behind in [0, 1, BEHIND - 1, BEHIND, BEHIND + 1, BEHIND + 4] {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Store;
 use super::fields::{get, over, set};
-use super::history::RunKind;
+use super::runs::RunKind;
 use crate::error::{Error, Result, nearest};
 use crate::record::{Decision, Record};
 
@@ -89,10 +89,7 @@ impl Edit {
         let field = Self::field(field.trim())?;
         let object = OBJECTS.contains(&field);
         let list = object || field == "thematic_areas" || TEXTS.contains(&field);
-        // People divide these lists with semicolons, too; no member of theirs has one.
-        let by_semicolons =
-            matches!(field, "creators" | "languages" | "keywords" | "thematic_areas") && !text.contains('|');
-        let sign = if by_semicolons { ';' } else { '|' };
+        let sign = if Self::allows_semicolons(field) && !text.contains('|') { ';' } else { '|' };
         let members = || text.split(sign).map(str::trim).filter(|member| !member.is_empty());
         let value = match field {
             _ if text.trim_start().starts_with(['[', '{']) && list => serde_json::from_str(text)
@@ -123,6 +120,17 @@ impl Edit {
         Ok(Self { id: id.to_owned(), field: field.to_owned(), value: Some(value) })
     }
 
+    /// The record with the value of the edit; `None` where the edit undoes a correction and so names no value.
+    ///
+    /// # Errors
+    /// Returns an error when the value does not fit the field.
+    pub(crate) fn applied(&self, record: &Record) -> Result<Option<Record>> {
+        let Some(value) = &self.value else { return Ok(None) };
+        set(record, &self.field, value)
+            .map(Some)
+            .map_err(|error| Error::data(format!("{} does not take this value: {error}", self.field)).at(&self.id))
+    }
+
     /// The name of a field that can be corrected.
     ///
     /// # Errors
@@ -136,6 +144,11 @@ impl Edit {
             Some(near) => error.hint(format!("did you mean {near}?")),
             None => error.hint(format!("fields are {}", FIELDS.join(", "))),
         })
+    }
+
+    /// Whether people may separate the members of a list with semicolons, because no member of the list has one.
+    pub(crate) fn allows_semicolons(field: &str) -> bool {
+        matches!(field, "creators" | "languages" | "keywords" | "thematic_areas")
     }
 
     /// Whether a field can be corrected.
@@ -195,11 +208,11 @@ impl Store {
     /// cannot be read.
     pub fn would_take(&self, edit: &Edit, check: impl Fn(&Record) -> Option<Error>) -> Result<()> {
         let num = self.num(&edit.id)?;
-        let Some(value) = &edit.value else { return Ok(()) };
+        if edit.value.is_none() {
+            return Ok(());
+        }
         let page = self.page_said(num).map_err(|error| self.explain(&error))?;
-        let corrected = set(&page, &edit.field, value)
-            .map_err(|error| Error::data(format!("{} does not take this value: {error}", edit.field)).at(&edit.id))?;
-        check(&corrected).map_or(Ok(()), Err)
+        edit.applied(&page)?.and_then(|corrected| check(&corrected)).map_or(Ok(()), Err)
     }
 
     /// The fields of one's own that corrections fill, in the order of their names.

@@ -146,8 +146,8 @@ pub enum Applied {
     Complete(Counts),
     /// Part of the source could not be read; no record counts as missing for that reason.
     Partial(Counts),
-    /// Nothing was applied, because the number of records fell from the first to the second number.
+    /// The reading was not applied, because the number of records fell from the first to the second number.
     Shrunk(u64, u64),
-    /// Nothing was applied, because no record was found.
+    /// The reading was not applied, because no record was found.
     Empty,
 }

@@ -24,7 +24,7 @@ pub(crate) struct StoredSource {
     pub(crate) locations: Vec<String>,
 }
 
-/// What was deleted with a source.
+/// The numbers of records and corrections that were deleted with a source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Forgotten {
     /// Records, those that are gone included.

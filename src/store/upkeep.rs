@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::Store;
 use crate::error::{Error, Result};
 
-/// What the file of a store holds.
+/// The size and the content of the file of a store.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoreSize {
     /// The size of the file, with that of its log, in bytes.
@@ -29,7 +29,7 @@ pub struct StoreSize {
     pub since: Option<String>,
 }
 
-/// What was dropped because it is old.
+/// The numbers of entries that were dropped because of their age.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dropped {
     /// Earlier versions of records.
@@ -41,7 +41,7 @@ pub struct Dropped {
 }
 
 impl Store {
-    /// What the file holds.
+    /// The size and the content of the file.
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
@@ -185,7 +185,8 @@ impl Store {
         Ok(size)
     }
 
-    /// What SQLite finds wrong in the file, and what the parts of the store say differently; nothing where it is sound.
+    /// The faults that SQLite finds in the file, and the contradictions between the parts of the store; none where the
+    /// store is sound.
     ///
     /// # Errors
     /// Returns an error when the file cannot be read.

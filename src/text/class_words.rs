@@ -25,6 +25,8 @@ pub(crate) enum ClassGroup {
     Navigation,
     /// The element is a sidebar, a widget or a dialog.
     Aside,
+    /// The element is a column of the page.
+    Column,
     /// The element is one record of a list.
     Record,
     /// The element holds a date.
@@ -71,9 +73,10 @@ use ClassGroup as G;
 
 /// The names of the lists in the tables of a class word file, each with its meaning.
 const NAMES: [(&str, G); 3] = [("hidden", G::Hidden), ("label", G::Label), ("disabled", G::Disabled)];
-const WORDS: [(&str, G); 13] = [
+const WORDS: [(&str, G); 14] = [
     ("navigation", G::Navigation),
     ("aside", G::Aside),
+    ("column", G::Column),
     ("record", G::Record),
     ("date", G::Date),
     ("next", G::Next),

@@ -20,6 +20,7 @@ use crate::error::{Error, Result, nearest};
 use crate::record::rejected::Rejected;
 use crate::record::{Record, Unknown};
 use crate::seeds::Seeds;
+use crate::text::quote::beginning;
 use crate::text::words::Words;
 
 pub use across::Across;
@@ -290,9 +291,7 @@ pub(crate) fn name_of(record: &Value, ordinal: Option<u64>) -> String {
     let number = ordinal.map(|ordinal| format!(" {ordinal}")).unwrap_or_default();
     match text("title").or_else(|| text("description")).or_else(|| text("id")) {
         Some(name) => {
-            let short: String = name.chars().take(40).collect();
-            let mark = if short.len() < name.len() { "…" } else { "" };
-            format!("record{number} ({short}{mark})")
+            format!("record{number} ({})", beginning(name, 40, "…"))
         }
         None => format!("record{number}"),
     }

@@ -33,7 +33,7 @@ fn the_nearest_valid_value_is_offered() {
 }
 
 #[test]
-fn what_a_schema_cannot_say_is_said() {
+fn rules_beyond_the_schema_are_checked() {
     for (text, at) in [
         (r#"{"title":"A","issued":"2021-02-30"}"#, "Error date /issued"),
         (r#"{"title":"A","issued":"2021-13"}"#, "Error date /issued"),
@@ -158,7 +158,7 @@ fn the_schema_of_a_catalogue_holds_that_of_a_record() {
 }
 
 #[test]
-fn what_we_write_is_valid_by_our_schema() {
+fn written_records_are_valid_by_the_schema() {
     let validator = Validator::new(&Seeds::embedded()).unwrap();
     let record = Record { title: Some("A".into()), ..Record::default() };
     assert!(validator.check(&record).is_none());

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_word_of_the_language_stays() {
+    fn a_word_of_no_known_form_keeps_its_stem() {
         assert_eq!(Stemmer::new("en").stem("миграция"), "миграция");
         assert_eq!(Stemmer::new("fy").stem("migraasje"), "migraasje");
         assert_eq!(Stemmer::new("nl").stem(&"ij".repeat(5000)), "ij".repeat(5000));

@@ -43,7 +43,7 @@ pub(crate) struct Suggestion {
     pub examples: Vec<String>,
 }
 
-/// What is known of a phrase.
+/// The records in which a phrase occurs.
 #[derive(Debug, Default)]
 struct Seen {
     records: u64,

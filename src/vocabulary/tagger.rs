@@ -218,7 +218,7 @@ impl Tagger {
         let find = |text: &Option<String>, languages: &[usize]| {
             text.as_deref().map(|text| self.matcher.find(text, languages)).unwrap_or_default()
         };
-        // What most records of a page say is no evidence for one of them.
+        // A text that most records of a page repeat is no evidence for one of them.
         let masked = (!record.source.repeated.is_empty())
             .then(|| without(record.description.as_deref(), &record.source.repeated));
         let text = masked.as_ref().unwrap_or(&record.description);

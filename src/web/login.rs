@@ -36,7 +36,7 @@ fn is_host(path: &str) -> bool {
 pub(crate) fn without(address: &str) -> String {
     match Url::parse(address) {
         Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
-            // Both calls fail only for addresses without a host, which cannot have a user name.
+            // Both setters fail only for addresses without a host, which cannot have a user name.
             let _ = url.set_username("");
             let _ = url.set_password(None);
             url.into()

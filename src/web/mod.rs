@@ -164,7 +164,7 @@ impl Response {
 /// The address without user name, password and fragment, in which form it may be shown and stored.
 fn public(url: &url::Url) -> String {
     let mut shown = url.clone();
-    // Both calls fail only for addresses without a host, which cannot have a user name.
+    // Both setters fail only for addresses without a host, which cannot have a user name.
     let _ = shown.set_username("");
     let _ = shown.set_password(None);
     shown.set_fragment(None);

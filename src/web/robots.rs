@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_after_500_kib_is_not_read() {
+    fn a_rule_after_500_kib_is_not_read() {
         let text = format!("user-agent: *\n{}\ndisallow: /", "#".repeat(MAX_BYTES));
         assert!(Robots::parse(text.as_bytes(), AGENT).allows("/a"));
     }

@@ -370,7 +370,7 @@ fn a_wrong_length_costs_its_record_and_is_said() {
 }
 
 #[test]
-fn nothing_of_an_archive_that_was_cut_off_is_lost_in_silence() {
+fn the_loss_of_a_truncated_archive_is_said() {
     let plain = pages(&SUBJECTS);
     let bodies: Vec<(String, String)> =
         SUBJECTS.iter().map(|subject| (format!("https://a.example/{subject}"), listing(subject))).collect();

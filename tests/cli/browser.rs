@@ -34,7 +34,7 @@ fn seen(browser: &str, page: &Path) -> String {
 }
 
 #[test]
-fn what_is_new_stands_on_the_page_and_nothing_of_it_runs() {
+fn new_records_stand_on_the_page_and_none_of_their_text_runs() {
     let Some(browser) = browser() else { return };
     let project =
         Project::new("[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \"town.txt\"\n");

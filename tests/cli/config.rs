@@ -14,7 +14,7 @@ fn setting<'s>(settings: &'s Value, key: &str) -> &'s Value {
 }
 
 #[test]
-fn what_holds_is_printed_with_where_it_comes_from() {
+fn each_setting_is_printed_with_its_origin() {
     let project = Project::new(&format!("vocabulary = \"coast\"\nall_areas = true\n{PAGE}"));
     let text = project.run(&["config"]).ended(0);
     for line in ["vocabulary = \"coast\"", "# shelflist.toml:1", "strict = false", "# default", "path = \"a.txt\""] {

@@ -175,7 +175,7 @@ fn a_person_may_join_what_contradicts() {
 }
 
 #[test]
-fn what_is_no_record_is_named_and_the_rest_goes_on() {
+fn a_line_that_is_no_record_is_named_and_the_rest_is_read() {
     let ran = run_with(&["dedupe"], format!("{{\n{SITES}").as_bytes()).ended(1);
     assert_eq!(ran.records().len(), 5);
     let empty = run_with(&["dedupe"], b"").ended(1);
@@ -335,4 +335,9 @@ fn ids_of_answers_are_completed_and_checked_and_the_command_works_as_it_is_print
     run(&["dedupe", "--answers", "d.jsonl", "--same", "zzz", "yyy"], 0);
     let ran = run(&["dedupe", "doubt.jsonl", "--answers", "d.jsonl"], 0);
     assert!(ran.err.contains("2 records that are not here"), "{}", ran.err);
+    // A beginning that several records have is told apart from a missing id.
+    run(&["dedupe", "--answers", "e.jsonl", "--same", "d", "yyy"], 0);
+    let ran = run(&["dedupe", "doubt.jsonl", "--answers", "e.jsonl"], 0);
+    assert!(ran.err.contains("1 beginning of ids that several records have"), "{}", ran.err);
+    assert!(ran.err.contains("1 record that is not here"), "{}", ran.err);
 }

@@ -53,7 +53,7 @@ fn the_works_of_an_item_list_are_records_and_breadcrumbs_are_none() {
 }
 
 #[test]
-fn what_is_seen_comes_before_what_is_not() {
+fn visible_records_come_before_embedded_ones() {
     let titles: Vec<Value> = records("seen-first.html").iter().map(|record| record[0].clone()).collect();
     assert_eq!(titles, ["Ferries in winter", "Harbour lights", "Slipways for small boats"]);
 }

@@ -82,7 +82,7 @@ fn areas_that_the_vocabulary_does_not_know_are_named() {
 }
 
 #[test]
-fn what_was_rejected_is_missing_from_the_figures() {
+fn rejected_records_are_missing_from_the_figures() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("half.jsonl");
     let labelled = std::fs::read_to_string(super::harness::file("data/vocabulary/labelled.jsonl")).unwrap();

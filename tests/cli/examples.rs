@@ -85,7 +85,7 @@ fn the_systemd_units_are_valid_and_their_command_runs() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_new_is_mailed_once() {
+fn new_records_are_mailed_once() {
     let project = project();
     let mailbox = project.path("mailbox");
     let mail = || {

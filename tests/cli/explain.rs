@@ -41,7 +41,7 @@ fn one_record_is_explained_by_the_beginning_of_its_id() {
 }
 
 #[test]
-fn where_the_records_of_an_html_page_were_found_is_said() {
+fn the_place_of_the_records_of_an_html_page_is_shown() {
     let ran = run(&["explain", "tests/data/web/drupal7.html", "-f", "json"]).ended(0);
     let found: Value = serde_json::from_str(ran.out()).unwrap();
     let listing = &found["documents"][0]["listing"];

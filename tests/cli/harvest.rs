@@ -96,7 +96,7 @@ fn a_forgotten_token_begins_the_list_anew_once_and_what_came_is_kept() {
 }
 
 #[test]
-fn what_is_no_repository_is_said_to_be_none() {
+fn a_server_that_is_no_repository_is_named_in_an_error() {
     let server = super::server::Server::start(|path, _| match path {
         "/robots.txt" => super::server::Answer::of(404, "text/plain", b""),
         _ => super::server::Answer::html("<h1>Not found</h1><p>There is nothing here that answers.</p>"),

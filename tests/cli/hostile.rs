@@ -193,7 +193,7 @@ fn refresh_sends_a_login_as_a_header_to_the_hosts_of_the_project_only() {
 }
 
 #[test]
-fn what_a_server_says_is_shown_as_text_and_cut() {
+fn the_answer_of_a_server_is_shown_as_text_and_cut() {
     let (long, escape) = ("x".repeat(100_000), "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}");
     let oai = |code: &str, words: &str| {
         let words = words.replace('\u{1b}', "&#x1b;").replace('\u{7}', "");

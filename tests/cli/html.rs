@@ -217,7 +217,7 @@ fn a_line_in_bold_at_the_beginning_of_a_paragraph_is_its_title() {
 }
 
 #[test]
-fn what_a_document_is_like_is_no_part_of_the_title() {
+fn the_description_of_a_file_is_no_part_of_the_title() {
     let records =
         papers(|n, title, text| format!("<li><a href='/d/{n}.pdf'>{title}</a> (PDF, {n}91 KB)<br>{text}</li>"));
     assert_eq!(records[3]["files"][0]["bytes"], 391 * 1024);

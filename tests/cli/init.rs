@@ -54,7 +54,7 @@ fn an_address_becomes_a_source() {
 }
 
 #[test]
-fn what_is_no_address_and_no_file_is_said() {
+fn an_argument_that_is_no_address_and_no_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     for (given, said) in [
         ("ftp://example.org/x", "not a web address"),

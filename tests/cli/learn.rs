@@ -104,7 +104,7 @@ fn a_learnt_source_gives_the_same_records_by_path_by_name_and_in_a_project() {
 }
 
 #[test]
-fn what_is_not_found_is_not_learnt() {
+fn a_selector_that_matches_nothing_is_not_learnt() {
     let server = Server::start(|path, _| match path {
         "/empty" => Answer::html("<html><body><p>Nothing.</p></body></html>"),
         _ => Answer::of(404, "text/plain", b"none"),

@@ -61,7 +61,7 @@ fn rows(count: usize) -> String {
 const GOOD: &str = "@book{k, title = {A good book}, year = 2020}\n";
 
 #[test]
-fn what_a_document_announces_or_repeats_is_never_believed() {
+fn the_sizes_and_repetitions_that_a_document_announces_are_bounded() {
     let long = "x".repeat(1_000_000);
     let shared = |text: &str| format!("<si><t>title</t></si><si><t>{text}</t></si>");
     let chain: String = (1..60).map(|n| format!("@string{{a{n} = a{} # a{}}}\n", n - 1, n - 1)).collect();

@@ -192,7 +192,7 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
 }
 
 #[test]
-fn what_the_time_does_not_suffice_for_is_read_next_time() {
+fn pages_that_the_time_does_not_suffice_for_are_read_next_time() {
     let site = std::sync::Arc::new(Site::start());
     for (at, path) in ["/1", "/2", "/3", "/4"].iter().enumerate() {
         site.set(path, &listing(at * 2..at * 2 + 2));

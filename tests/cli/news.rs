@@ -39,7 +39,7 @@ fn three_runs(sources: &str) -> Project {
 }
 
 #[test]
-fn what_is_new_since_a_day_is_found_counted_and_compared() {
+fn new_records_since_a_day_are_found_counted_and_compared() {
     let project = three_runs("");
     let saturday = MONDAY + 5 * DAY;
     for (since, new) in [

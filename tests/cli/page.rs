@@ -129,7 +129,7 @@ fn the_same_records_give_the_same_page_and_a_pipe_gives_it_too() {
 }
 
 #[test]
-fn nothing_of_a_record_is_markup() {
+fn no_text_of_a_record_is_markup() {
     let hostile = file("data/page/hostile.jsonl").display().to_string();
     let ran = run(&["export", &hostile, "-f", "html"]).ended(0);
     let page = ran.out();

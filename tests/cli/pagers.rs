@@ -86,7 +86,7 @@ fn numbers_are_followed_whatever_marks_the_current_one() {
 }
 
 #[test]
-fn what_leads_to_a_later_page_of_the_same_listing_is_followed() {
+fn links_to_later_pages_of_the_same_listing_are_followed() {
     type Pager = fn(usize) -> String;
     let pagers: [(&str, Pager); 21] = [
         ("a picture", |k| format!("<a href='?o={k}'><img src=n.gif alt=Next></a>")),
@@ -130,7 +130,7 @@ fn what_leads_to_a_later_page_of_the_same_listing_is_followed() {
 }
 
 #[test]
-fn what_leads_to_an_entry_or_another_listing_is_not_followed() {
+fn links_to_entries_and_other_listings_are_not_followed() {
     for pager in [
         "<a href='/news'>More news</a>",
         "<a href='/r/21'>Ver más</a>",

@@ -25,7 +25,7 @@ fn days(project: &Project) -> Vec<(String, String)> {
 }
 
 #[test]
-fn what_was_there_stays_and_what_is_new_is_new() {
+fn a_second_paste_keeps_old_records_and_adds_new_ones() {
     let project = project();
     let ran = paste(&project, &["town", "--date", "2026-11-23"], &listing(0..5)).ended(0);
     assert!(ran.err.contains("kept as") && ran.err.contains("town-2026-11-23.txt"), "{}", ran.err);
@@ -114,7 +114,7 @@ fn a_copy_under_another_name_is_said() {
 }
 
 #[test]
-fn what_cannot_take_a_paste_says_why() {
+fn a_source_that_cannot_take_a_paste_is_an_error_with_a_reason() {
     let site = Site::start();
     let web = super::project::source("web", &site, &["/1"]);
     let project = Project::new(&format!("[[source]]\nname = \"town\"\npath = \"pages\"\n{web}"));

@@ -42,7 +42,7 @@ fn lines() -> Vec<String> {
 }
 
 #[test]
-fn what_a_person_said_holds_and_is_not_asked_again() {
+fn an_answer_of_a_person_holds_and_is_not_asked_again() {
     let folder = folder();
     let all = run_in(folder.path(), &["review", "resources.txt", "--all"]).ended(0);
     let before = records(folder.path(), &[]);

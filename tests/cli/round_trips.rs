@@ -48,7 +48,7 @@ fn listed(help: &[&str], option: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_we_write_in_any_format_comes_back_as_it_was() {
+fn records_come_back_unchanged_from_every_format() {
     let original = run(&["split", HOSTILE]).ended(0);
     let read = listed(&["import", "--help"], "--from <");
     // The page is written for people, and is read like any other page.

@@ -194,7 +194,7 @@ fn operators_brackets_and_fields() {
 }
 
 #[test]
-fn what_is_new_by_days_dates_and_runs() {
+fn new_records_are_found_by_days_dates_and_runs() {
     let project = project();
     fs::write(
         project.path("town.txt"),

@@ -56,7 +56,7 @@ fn a_vocabulary_of_a_library_gives_areas() {
 }
 
 #[test]
-fn what_is_wrong_is_named_with_its_line() {
+fn an_error_is_named_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let lol = "<?xml version=\"1.0\"?>\n<!DOCTYPE rdf:RDF [\n<!ENTITY a \"aaaaaaaaaa\">\n<!ENTITY b \"&a;&a;&a;&a;\">\n]>\n<rdf:RDF/>";
     let wide = format!(

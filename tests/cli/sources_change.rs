@@ -214,7 +214,7 @@ fn a_source_that_moved_to_another_address_keeps_its_records() {
 }
 
 #[test]
-fn what_other_settings_will_do_is_said_before_it_happens() {
+fn the_effect_of_other_settings_is_said_before_it_happens() {
     let project = Project::new("[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \"a.txt\"\n");
     let about = entry("1 May 2021", "Data about migration", "Migration data and remittances of migrants.");
     fs::write(project.path("a.txt"), listing(0..3) + &about).unwrap();

@@ -86,7 +86,7 @@ fn an_own_schema_stands_in_place_of_the_built_in_one() {
 }
 
 #[test]
-fn what_import_writes_is_valid_in_every_form() {
+fn catalogues_that_import_writes_are_valid_in_every_form() {
     for page in pages() {
         for format in ["jsonl", "json", "csv"] {
             let catalogue = run(&["import", page.to_str().unwrap(), "-f", format]);

@@ -147,7 +147,7 @@ fn suggest_proposes_what_is_frequent_telling_and_unmatched() {
 }
 
 #[test]
-fn what_most_records_of_a_page_say_gives_no_area_in_a_pipe_and_in_one_run() {
+fn a_text_that_most_records_repeat_gives_no_area_in_a_pipe_and_in_one_run() {
     let folder = tempfile::tempdir().unwrap();
     let text = "[[concept]]\nid = \"law\"\nlabel.en = \"Law\"\n[concept.keywords.en]\n\"public records act\" = 1\n\
                 [[concept]]\nid = \"fish\"\nlabel.en = \"Fish\"\n[concept.keywords.en]\n\"net\" = 1\n";

@@ -94,7 +94,7 @@ fn seen(book: &[u8]) -> Option<Value> {
 }
 
 #[test]
-fn others_see_typed_dates_links_a_filter_and_what_the_columns_mean() {
+fn other_programs_see_typed_dates_links_a_filter_and_the_meaning_of_columns() {
     let Some(seen) = seen(&written("xlsx", &hard()).bytes) else { return };
     assert_eq!(seen["sheets"], serde_json::json!(["Records", "Columns", "Continued"]));
     assert_eq!((&seen["frozen"], &seen["names"][0]), (&"A2".into(), &"title".into()));

@@ -1,5 +1,6 @@
 //! Corrections of a catalogue in a file, outside of a project.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::taking::{Taken, take};
@@ -9,8 +10,8 @@ use crate::commands::correcting::signed;
 use crate::commands::run::Run;
 use crate::commands::{Context, Status};
 use crate::pipeline::{Options, Pipeline};
-use crate::record::values::set;
-use crate::{Error, Record, Result, refresh};
+use crate::store::Edit;
+use crate::{Record, Result, refresh};
 
 /// Reads a catalogue, corrects it by a file, and writes it.
 ///
@@ -19,14 +20,12 @@ use crate::{Error, Record, Result, refresh};
 pub(super) fn correct(catalogue: &Path, args: &Args, context: &Context) -> Result<Status> {
     let pipeline = Pipeline::new(&context.seeds, &Options::default())?;
     let inputs: [PathBuf; 2] = [catalogue.to_path_buf(), args.file().to_path_buf()];
-    let mut records = any_catalogue::records(catalogue, || Pipeline::new(&context.seeds, &Options::default()))?;
+    let records = any_catalogue::records(catalogue, || Ok(&pipeline))?;
     let given = rows::read(args.file(), &records, &args.decisions()?, &pipeline)?;
     given.say(context);
-    let check = |edit: &crate::store::Edit, before: &Record| {
-        let Some(value) = &edit.value else { return Ok(()) };
-        let corrected = set(before, &edit.field, value)
-            .map_err(|error| Error::data(format!("{} does not take this value: {error}", edit.field)))?;
-        pipeline.validate(&corrected).map_or(Ok(()), |rejected| Err(rejected.error))
+    let check = |edit: &Edit, before: &Record| match edit.applied(before)? {
+        Some(corrected) => pipeline.validate(&corrected).map_or(Ok(()), |rejected| Err(rejected.error)),
+        None => Ok(()),
     };
     let none = |_: &str| Ok(Vec::new());
     let Taken { sheet, edits } = take(&given, args.file(), &records, &pipeline, context, none, check)?;
@@ -37,16 +36,18 @@ pub(super) fn correct(catalogue: &Path, args: &Args, context: &Context) -> Resul
         let who = if edits.is_empty() { String::new() } else { args.correcting.name()? };
         let at = refresh::time()?.to_string();
         let mut run = Run::new(context, &args.outputs, None, context.claims(&inputs))?;
-        for record in &mut records {
-            let (id, mut is_changed) = (record.id.clone(), false);
-            for edit in edits.iter().filter(|edit| edit.id == id).map(|edit| signed(edit, &who, &at)) {
-                if let Some(Ok(corrected)) = edit.value.as_ref().map(|value| set(record, &edit.field, value)) {
-                    *record = corrected;
+        let mut by_id: HashMap<&str, Vec<&Edit>> = HashMap::new();
+        edits.iter().for_each(|edit| by_id.entry(&edit.id).or_default().push(edit));
+        for mut record in records {
+            let mut is_changed = false;
+            for edit in by_id.get(record.id.as_str()).into_iter().flatten() {
+                if let Some(corrected) = signed(edit, &who, &at).applied(&record)? {
+                    record = corrected;
                     is_changed = true;
                 }
             }
             changed += u64::from(is_changed);
-            run.write(record)?;
+            run.write(&record)?;
         }
         run.finish()?;
     }

@@ -20,17 +20,17 @@ use crate::record::canonical_url;
 use crate::text::folding::fold;
 use crate::{Error, Record, Result};
 
-/// The programs whose tables return decisions, and nothing else that is to be taken.
-const SCREENING: [&str; 4] = ["rayyan", "covidence", "asreview", "asreview-labels"];
-
-/// Whether a file comes from a screening tool: by the columns of its table, or by the notes of its records.
-pub(super) fn is_of_screening(bytes: &[u8], records: &[Record], pipeline: &Pipeline) -> bool {
+/// Whether the columns of a table are those of a screening tool.
+pub(super) fn is_table_of_screening(bytes: &[u8], pipeline: &Pipeline) -> bool {
     let text = String::from_utf8_lossy(bytes.get(..1 << 14).unwrap_or(bytes));
     let header = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let names: Vec<String> = header.split([',', ';', '\t']).map(|name| plain(name.trim().trim_matches('"'))).collect();
-    let table = pipeline.columns().known_table(&names);
-    table.is_some_and(|table| SCREENING.contains(&table.name.as_str()))
-        || records.iter().flat_map(|record| &record.notes).any(|note| decisions::is_returned(note))
+    pipeline.columns().known_table(&names).is_some_and(|table| table.screening)
+}
+
+/// Whether the notes of records hold the decisions of a screening tool.
+pub(super) fn have_decisions(records: &[Record]) -> bool {
+    records.iter().flat_map(|record| &record.notes).any(|note| decisions::is_returned(note))
 }
 
 /// The records of a catalogue by what identifies them: ids, keys, identifiers, addresses, and titles with years.
@@ -78,24 +78,24 @@ fn names(record: &Record) -> Vec<String> {
     names
 }
 
-/// What a format says of each record of a catalogue.
+/// The records of a catalogue as they come back from a format.
 pub(super) struct Echo(Vec<Option<Record>>);
 
 impl Echo {
-    /// Writes the records `now` in the format of a file and reads them again. There is none where the format is not
-    /// written. Where several formats have the extension, the one that says the most records as the file does is taken.
+    /// Writes the records `now` in each of the formats and reads them again. The format that says the most records as
+    /// the file does is taken; without a format there is no echo.
     ///
     /// # Errors
     /// Returns an error when the records cannot be written or read.
     pub(super) fn new(
         path: &Path,
-        bytes: &[u8],
+        formats: &[&'static Format],
         given: &[Record],
         now: &[Record],
         pipeline: &Pipeline,
     ) -> Result<Option<Self>> {
         let mut best: Option<(usize, Self)> = None;
-        for format in formats(path, bytes)? {
+        for format in formats {
             let echo = Self::of_format(format, path, now, pipeline)?;
             let index = echo.index();
             let fits = given.iter().filter(|given| {
@@ -136,12 +136,12 @@ impl Echo {
         Ok(Self(one_by_one))
     }
 
-    /// What the format says of the record at this position.
+    /// The record at this position as the format gives it.
     pub(super) fn of(&self, at: usize) -> Option<&Record> {
         self.0.get(at)?.as_ref()
     }
 
-    /// Indexes what the format says.
+    /// Indexes the records that the format gives.
     pub(super) fn index(&self) -> Index {
         let mut index = Index::default();
         for (at, record) in self.0.iter().enumerate() {
@@ -151,8 +151,11 @@ impl Echo {
     }
 }
 
-/// The formats in which a file may have been written.
-fn formats(path: &Path, bytes: &[u8]) -> Result<Vec<&'static Format>> {
+/// The formats in which a file may have been written; none where the format of the file is only read.
+///
+/// # Errors
+/// Returns an error when the table of formats lacks one of them.
+pub(super) fn formats(path: &Path, bytes: &[u8]) -> Result<Vec<&'static Format>> {
     let extension = Input::File(path.to_path_buf()).extension();
     // A feed is written as one format and read as another; the reader is found by the content in any case.
     let usable = |format: &&'static Format| format.is_written() && !format.is_folder();

@@ -83,7 +83,7 @@ impl Args {
         self.files.first().filter(|_| self.files.len() > 1).map(PathBuf::as_path)
     }
 
-    /// What the options say about decisions.
+    /// The decisions that the options give.
     fn decisions(&self) -> Result<Decisions> {
         let decision = self.decision.as_deref().map(|text| {
             Decision::spelled(text)

@@ -1,4 +1,4 @@
-//! What the rows of a catalogue that a person corrected say otherwise than the records of the store.
+//! The differences between the rows of a catalogue that a person corrected and the records of the store.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -27,7 +27,7 @@ pub(super) struct Proposal {
     pub(super) value: Result<Value, String>,
 }
 
-/// What a row says.
+/// The differences of a row from its record.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) proposals: Vec<Proposal>,
@@ -57,9 +57,6 @@ const FOLLOWING: [&str; 8] = [
     "source_confidence",
 ];
 
-/// The lists whose members people divide with semicolons, too. No member of theirs has one.
-const SEMICOLONS: [&str; 4] = ["creators", "languages", "keywords", "thematic_areas"];
-
 /// UTF-16 units of a cell from which on a spreadsheet may have cut it.
 const CUT: usize = 31_990;
 
@@ -74,7 +71,7 @@ pub(super) struct Comparing<'c> {
 }
 
 impl Comparing<'_> {
-    /// What a row of a table says.
+    /// The differences of a row of a table from its record.
     pub(super) fn row(&self, row: &SheetRow, before: &Record, past: &[Record]) -> Said {
         let mut said = Said::default();
         self.decision(row, before, past, &mut said);
@@ -112,7 +109,7 @@ impl Comparing<'_> {
         }
         let read = match column.name {
             "issued" => self.order.read(text, &self.dates),
-            name if column.kind == Type::List => Ok(tidied(text, SEMICOLONS.contains(&name))),
+            name if column.kind == Type::List => Ok(tidied(text, Edit::allows_semicolons(name))),
             _ => Ok(text.replace("\r\n", "\n")),
         };
         let mut edited = before.clone();
@@ -240,7 +237,7 @@ fn is_lossy(encoding: &'static Encoding, have: &str, cell: &str) -> bool {
     cell.next().is_none()
 }
 
-/// What a record of a catalogue that is no table says. `fields` are the names that stand in it, and `echo` is what its
+/// The differences of a record of a catalogue that is no table. `fields` are the names that stand in it, and `echo` is what its
 /// format would say of the record as it is.
 pub(super) fn record(
     after: &Record,
@@ -271,7 +268,7 @@ pub(super) fn record(
     said
 }
 
-/// What a record of a screening tool says: a decision that is another one, or has another reason.
+/// The differences of a record of a screening tool: another decision, or another reason for it.
 pub(super) fn decision(after: &Record, before: &Record) -> Said {
     let mut said = Said::default();
     let Some(given) = after.screening.as_ref().filter(|given| !given.decision.is_empty()) else { return said };

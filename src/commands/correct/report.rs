@@ -1,4 +1,4 @@
-//! What was taken of a corrected catalogue, what was not and why, row by row.
+//! The list of the corrections that were taken from a corrected catalogue, and of those that were not, with the reasons.
 
 use std::io::Write as _;
 

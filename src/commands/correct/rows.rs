@@ -41,7 +41,7 @@ pub(super) enum Row {
         record: Box<Record>,
         /// The names of the fields that stand there.
         fields: HashSet<String>,
-        /// What the format of the file says of the record of the catalogue; `None` for our own formats.
+        /// The record of the catalogue as the format of the file gives it back; `None` for our own formats.
         echo: Option<Box<Record>>,
     },
     /// A record from a screening tool, of which only the decision is taken.
@@ -83,11 +83,12 @@ pub(super) fn read(path: &Path, now: &[Record], decisions: &Decisions, pipeline:
         let rows = rows.into_iter().map(Row::Sheet).collect();
         return Ok(Given { rows, rejected, warnings, encoding, ..Given::default() });
     }
-    let (records, warnings) = any_catalogue::imported(bytes.clone(), &input, pipeline)?;
+    let (formats, is_table) = (foreign::formats(path, &bytes)?, foreign::is_table_of_screening(&bytes, pipeline));
+    let (records, warnings) = any_catalogue::imported(bytes, &input, pipeline)?;
     given.warnings = warnings;
     let mut index = Index::default();
     now.iter().enumerate().for_each(|(at, record)| index.add(record, at));
-    if decisions.is_wanted() || foreign::is_of_screening(&bytes, &records, pipeline) {
+    if decisions.is_wanted() || is_table || foreign::have_decisions(&records) {
         for (number, mut record) in (1..).zip(records) {
             decisions.give(&mut record);
             if let Some(meant) = index.find(&record).and_then(|at| now.get(at)) {
@@ -98,7 +99,7 @@ pub(super) fn read(path: &Path, now: &[Record], decisions: &Decisions, pipeline:
         given.of_screening = true;
         return Ok(given);
     }
-    let echo = Echo::new(path, &bytes, &records, now, pipeline)?;
+    let echo = Echo::new(path, &formats, &records, now, pipeline)?;
     let said = echo.as_ref().map(Echo::index);
     for (number, mut record) in (1..).zip(records) {
         let at = said.as_ref().and_then(|said| said.find(&record)).or_else(|| index.find(&record));
@@ -112,7 +113,7 @@ pub(super) fn read(path: &Path, now: &[Record], decisions: &Decisions, pipeline:
     Ok(given)
 }
 
-/// What a person says about the decisions of a file.
+/// The options of a person for the decisions of a file.
 #[derive(Debug, Default)]
 pub(super) struct Decisions {
     /// Only decisions are to be taken.
@@ -187,7 +188,7 @@ impl Row {
         format!("{}:{}", file.display(), self.number())
     }
 
-    /// What the row says otherwise than the record.
+    /// The differences of the row from the record.
     pub(super) fn said(&self, before: &Record, past: &[Record], comparing: &Comparing<'_>) -> Said {
         match self {
             Self::Sheet(row) => comparing.row(row, before, past),

@@ -1,4 +1,4 @@
-//! What of a corrected catalogue is taken: each value that a row says otherwise is checked before it becomes a
+//! Takes the corrections of a corrected catalogue: each value that differs from the record is checked before it becomes a
 //! correction.
 
 use std::collections::HashMap;
@@ -38,6 +38,8 @@ pub(super) fn take(
     let now: HashMap<&str, &Record> = now.iter().map(|record| (record.id.as_str(), record)).collect();
     let comparing = given.comparing(&now, pipeline.words());
     let (mut sheet, mut edits) = (Report::default(), Vec::<Edit>::new());
+    // The position among `edits` of the correction of a field of a record.
+    let mut positions: HashMap<(&str, String), usize> = HashMap::new();
     for row in &given.rows {
         let Some(before) = now.get(row.id()).copied() else {
             sheet.unknown(row, given.of_screening);
@@ -47,7 +49,8 @@ pub(super) fn take(
         sheet.older += said.older;
         for Proposal { field, value } in said.proposals {
             let old = get(before, &field);
-            let twice = edits.iter().find(|edit| edit.id == before.id && edit.field == field);
+            let of_field = (before.id.as_str(), field.clone());
+            let twice = positions.get(&of_field).and_then(|at| edits.get(*at));
             let edit = match (value, twice) {
                 (Ok(value), Some(first)) if first.value.as_ref() == Some(&value) => continue,
                 (Ok(_), Some(_)) => Err("another row says something else of the same record".to_owned()),
@@ -62,13 +65,16 @@ pub(super) fn take(
                 (Err(why), _) => Err(why),
             };
             sheet.line(row, before, &field, old, &edit);
-            edits.extend(edit);
+            if let Ok(edit) = edit {
+                positions.insert(of_field, edits.len());
+                edits.push(edit);
+            }
         }
     }
     Ok(Taken { sheet, edits })
 }
 
-/// What is wrong, and what to do, in one line.
+/// The message of an error and its advice, in one line.
 fn reason(error: &Error) -> String {
     match error.advice() {
         Some(advice) => format!("{}; {advice}", error.message()),

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::console::shell_word;
 use crate::dedupe::answers::{Answer, Answers, Said};
 use crate::dedupe::outcome::Outcome;
 use crate::output::Output;
 use crate::paths::Claims;
 use crate::project::Project;
-use crate::record::id_prefix::by_prefix;
+use crate::record::id_prefix::{Fitting, by_prefix};
 use crate::refresh;
 use crate::store::{Lock, Store};
 use crate::{Error, Record, Result};
@@ -60,11 +61,11 @@ impl Answering {
     pub(super) fn command(&self, inputs: &[PathBuf], config: Option<&Path>) -> String {
         let mut words = vec!["shelflist dedupe".to_owned()];
         match config {
-            Some(path) => words.push(format!("--config {}", quoted(path))),
+            Some(path) => words.push(format!("--config {}", shell_word(path))),
             None => {
-                words.extend(inputs.iter().filter(|path| path.as_os_str() != "-").map(|path| quoted(path)));
+                words.extend(inputs.iter().filter(|path| path.as_os_str() != "-").map(|path| shell_word(path)));
                 let file = self.answers.as_deref().unwrap_or(Path::new("answers.jsonl"));
-                words.push(format!("--answers {}", quoted(file)));
+                words.push(format!("--answers {}", shell_word(file)));
             }
         }
         words.join(" ")
@@ -183,47 +184,48 @@ impl Answering {
     }
 }
 
-/// The answers with whole ids, where they were given by their beginnings. Says how many of them name a record that is
-/// not among `records`, because such an answer has no effect.
+/// The answers with whole ids, where they were given by their beginnings. An answer that names no record of `records`, or
+/// a beginning that several of their ids have, has no effect, and a warning says so.
 pub(super) fn resolved(answers: &Answers, records: &[Record], context: &Context) -> Result<Answers> {
     if answers.iter().next().is_none() {
         return Ok(Answers::default());
     }
     let known: BTreeSet<&str> = ids(records).collect();
-    let (mut found, mut missing) = (Answers::default(), BTreeSet::new());
+    let (mut found, mut missing, mut unclear) = (Answers::default(), BTreeSet::new(), BTreeSet::new());
     for answer in answers.iter() {
         let mut answer = answer.clone();
         for id in &mut answer.records {
-            // The ids that begin so stand behind it in their order.
-            let mut from = known.range(id.as_str()..).take_while(|other| other.starts_with(id.as_str()));
-            match (from.next(), from.next()) {
-                (Some(first), next) if *first == id.as_str() || next.is_none() => *id = (*first).to_owned(),
-                _ => _ = missing.insert(id.clone()),
+            match Fitting::find(id, &known) {
+                Fitting::One(whole) => whole.clone_into(id),
+                Fitting::None => _ = missing.insert(id.clone()),
+                Fitting::Several(_) => _ = unclear.insert(id.clone()),
             }
         }
         found.add(answer)?;
     }
-    if !missing.is_empty() {
-        let named: Vec<&str> = missing.iter().take(3).map(String::as_str).collect();
-        let more = if missing.len() > named.len() { ", …" } else { "" };
-        let said = format!("the answers name {} that are not here", counted(missing.len() as u64, "records"));
-        context
-            .console
-            .warn(&Error::data(said).hint(format!("their answers have no effect: {}{more}", named.join(", "))));
-    }
+    let warn = |message: &str, ids: &BTreeSet<String>, advice: &str| {
+        if !ids.is_empty() {
+            let named: Vec<&str> = ids.iter().take(NAMED).map(String::as_str).collect();
+            let more = if ids.len() > named.len() { ", …" } else { "" };
+            let hint = format!("{advice}: {}{more}", named.join(", "));
+            context.console.warn(&Error::data(message).hint(hint));
+        }
+    };
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    let message = format!("the answers name {} that {verb} not here", counted(missing.len() as u64, "records"));
+    warn(&message, &missing, "their answers have no effect");
+    let beginnings = counted(unclear.len() as u64, "beginnings");
+    let message = format!("the answers give {beginnings} of ids that several records have");
+    warn(&message, &unclear, "their answers have no effect until more characters of these ids are given");
     Ok(found)
 }
+
+/// The most ids that a warning names.
+const NAMED: usize = 3;
 
 /// The ids of records, and those of the records that they are made of.
 fn ids(records: &[Record]) -> impl Iterator<Item = &str> {
     records.iter().flat_map(|record| record.merged.iter().chain([&record.id])).map(String::as_str)
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let simple = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | ':'));
-    if simple { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// Checks whether an answer can be kept: it must name several records, and an answer that is taken back must exist.

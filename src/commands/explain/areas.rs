@@ -1,6 +1,7 @@
 //! Explains the areas of a record: words and rules, score and threshold, and the rules that spoke against.
 
 use crate::Record;
+use crate::splitting::doubt::three;
 use crate::vocabulary::{Tagger, Weighed};
 use serde_json::{Value, json};
 
@@ -49,7 +50,7 @@ fn against(area: &Weighed) -> String {
 /// For machines.
 pub(crate) fn machine(weighed: &[Weighed]) -> Value {
     let area = |area: &Weighed| {
-        let against = |one: &crate::vocabulary::Against| json!({"rule": one.rule, "keyword": one.keyword, "change": super::three(one.change)});
+        let against = |one: &crate::vocabulary::Against| json!({"rule": one.rule, "keyword": one.keyword, "change": three(one.change)});
         json!({
             "id": area.id, "label": area.label, "score": area.score, "threshold": area.threshold, "given": area.given,
             "against": area.against.iter().map(against).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::console::printable;
+use crate::splitting::doubt::three;
 use crate::splitting::slots::Explanation;
 use crate::splitting::slots::explanation::{Choice, WeighedColumn};
 
@@ -69,9 +70,4 @@ pub(super) fn machine(columns: &Explanation) -> Value {
         })
     };
     json!({"title": choice(&columns.title), "issued": choice(&columns.issued)})
-}
-
-/// A number with three decimals.
-fn three(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }

@@ -11,13 +11,13 @@ use crate::commands::manifest::{self, Counts, Entry, Summary};
 use crate::commands::run::counted;
 use crate::commands::{Context, Status};
 
-/// What became of a file.
+/// The outcome of a file of a batch.
 enum Outcome {
-    /// It was done before.
+    /// An earlier run imported the file.
     Before(Summary),
-    /// It was done now.
+    /// This run imported the file.
     Now(Summary),
-    /// It could not be done.
+    /// The file could not be imported.
     Failed(Status),
 }
 

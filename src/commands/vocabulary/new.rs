@@ -40,7 +40,7 @@ pub(crate) struct Args {
     format: Option<Format>,
 }
 
-/// What a new vocabulary says to the person who works on it.
+/// The comment at the top of a new vocabulary, for the person who works on it.
 const HEAD: &str = "\
 # The names of a concept are rules by themselves (`names = false` in a concept changes that). The other rules below are parts
 # of names: two of them, or one and a word that you add, give the area. Go on with

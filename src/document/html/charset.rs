@@ -17,7 +17,7 @@ pub(crate) fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
             continue;
         };
         let tag = tag.find('>').and_then(|end| tag.get(..end)).unwrap_or(tag);
-        // Both forms contain it: charset="x" and content="text/html; charset=x".
+        // Both forms of the element contain the word: charset="x" and content="text/html; charset=x".
         let label = tag.find("charset").and_then(|at| tag.get(at + 7..)).map(str::trim_start);
         let label = label.and_then(|label| label.strip_prefix('=')).map(str::trim_start);
         let Some(label) = label else { continue };

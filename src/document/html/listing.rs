@@ -100,7 +100,7 @@ fn ranked(tree: &Tree, facts: &[Facts]) -> Vec<(f32, Candidate)> {
 /// Returns whether the best candidate is a listing, and not a menu or the paragraphs of an article.
 pub(crate) fn is_listing(evidence: &Evidence) -> bool {
     let text = evidence.text / evidence.count;
-    // These records are linked by a picture, and begin with a bold title.
+    // Records may be linked by a picture and begin with a bold title.
     let pictured = evidence.led.min(evidence.links);
     let told = evidence.titled.max(evidence.dated).max(evidence.named).max(pictured);
     evidence.navigation.max(evidence.aside) < 0.5

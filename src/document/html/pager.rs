@@ -77,7 +77,7 @@ fn find(tree: &Tree, facts: &[Facts], page: &Url, base: Option<&Url>, said: &Wor
     if let Some((button, found)) = buttons::next(&pager) {
         return Some((Some(button), found));
     }
-    // These links are weaker evidence. A link is accepted if its address is a later page of this listing, and no
+    // The links that follow are weaker evidence. A link is accepted if its address is a later page of this listing, and no
     // similar link leads elsewhere.
     let voices: [&dyn Fn(&Anchor) -> bool; 3] =
         [&|anchor| pager.hints_at_next(anchor), &|anchor| pager.is_named(anchor.at), &|anchor| {

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_a_table_by_mistake_is_put_before_it() {
+    fn a_misplaced_element_in_a_table_is_put_before_the_table() {
         let tree = parse("<table>lost<tr><td>cell</table>").unwrap();
         assert_eq!(names(&tree), "html head body table tbody tr td");
         assert_eq!((0..tree.len()).find_map(|at| tree.text(at)), Some("lost"));

@@ -204,7 +204,7 @@ fn run(lines: &[Line], marks: &[Option<Marked>], first: usize) -> List {
                             && line.indent.abs_diff(margin) < 2
                     })
                 };
-                // These lines of an item are not indented: they are wrapped lines, or paragraphs before the next
+                // Lines of an item that are not indented are wrapped lines, or paragraphs before the next
                 // marker.
                 let lazy = line.gap == 0;
                 let paragraph = line.gap > 0 && !inside && !is_heading(line) && next();

@@ -188,7 +188,7 @@ fn items(lines: &[Line], lists: Vec<bullets::List>, known: Known) -> Option<Foun
     }
     let deeper = all.windows(2).filter(|pair| matches!(pair, [a, b] if a.level == 0 && b.level > 0)).count();
     let nested = all.iter().filter(|item| item.level == 1).count();
-    // These are topics with records below them. Otherwise they are records with remarks below them.
+    // The outermost items are topics with records below them, or else records with remarks below them.
     let topics = deeper * 5 >= tops * 4 && nested >= tops;
     let mut records: Vec<Item> = Vec::new();
     for item in all {

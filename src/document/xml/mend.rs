@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_is_mended() {
+    fn the_intended_markup_is_restored() {
         for (text, whole) in [
             ("<a>R & D <b x='1&2'/></a>", "<a>R &amp; D <b x='1&amp;2'/></a>"),
             ("<a>1 < 2 <3</a>", "<a>1 &lt; 2 &lt;3</a>"),
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_well_formed_is_left_alone() {
+    fn well_formed_xml_is_left_alone() {
         let text = "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a:b c=\"&lt;\">é &#233; <![CDATA[<&]]></a:b>\n";
         assert!(matches!(mend(text).text, Cow::Borrowed(_)));
     }

@@ -10,7 +10,7 @@ pub(super) enum Reference {
     Sound(usize),
     /// A reference that must be replaced: its length in bytes, the replacement escaped for XML, and the fault.
     Meant(usize, String, Option<Fault>),
-    /// Not a reference, so that the ampersand stands for itself.
+    /// The ampersand begins no reference and stands for itself.
     Bare,
 }
 

@@ -34,7 +34,7 @@ fn elements_come_with_text_namespaces_and_places() {
 }
 
 #[test]
-fn what_is_no_xml_or_bottomless_is_an_error() {
+fn a_text_that_is_no_xml_or_nests_too_deep_is_an_error() {
     for text in ["", "plain", &"<r>".repeat(300)] {
         assert!(read(text).is_err(), "{text}");
     }
@@ -55,7 +55,7 @@ fn of_what_is_cut_off_the_whole_elements_come() {
 }
 
 #[test]
-fn what_is_not_well_formed_is_mended_and_said() {
+fn malformed_xml_is_mended_and_the_fault_is_said() {
     let found = read("<a>\n<r>one & &nbsp;two</r>\n<r>three</r></b>").unwrap();
     assert_eq!(found[0].slips.len(), 2, "{:?}", found[0].slips);
     assert!(found[1].slips.is_empty());

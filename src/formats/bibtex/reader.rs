@@ -159,7 +159,7 @@ Two.}, shelf = {B 3}, url = {https://example.org/a_b?x=1%20}, number = {E/19}}
     }
 
     #[test]
-    fn what_would_overflow_the_stack_is_refused() {
+    fn an_entry_that_would_overflow_the_stack_is_refused() {
         let deep = format!("@book{{a, title = {{{}{}}}}}", r"\a{".repeat(5000), "}".repeat(5000));
         let found = read(&deep);
         assert_eq!((found.entries.len(), found.rejected.len()), (0, 1));

@@ -116,7 +116,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_bibtex_holds_comes_back(record in any_record::record(), biblatex in any::<bool>()) {
+    fn a_record_comes_back_from_bibtex(record in any_record::record(), biblatex in any::<bool>()) {
         let before = Record {
             id: plain(&record.id), kind: None, issued: None, key: None, url: None, files: Vec::new(), links: Vec::new(),
             identifiers: Vec::new(), relations: Vec::new(), languages: Vec::new(), unknown: Vec::new(), ..held(record)

@@ -109,7 +109,7 @@ fn documents_are_read_record_by_record() {
 }
 
 #[test]
-fn what_is_nested_a_million_deep_is_but_a_long_text() {
+fn json_nested_a_million_deep_is_read_as_a_long_text() {
     let deep = format!("{{\"title\":\"A\",\"x\":{}{}}}\n", "[".repeat(1_000_000), "]".repeat(1_000_000));
     let records = read_back(deep.as_bytes());
     assert_eq!(records.len(), 1);

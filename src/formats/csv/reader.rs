@@ -129,7 +129,7 @@ impl Table {
         Ok(Self { rows, header, warnings: warnings.into_iter(), ordinal: 0, ended: false })
     }
 
-    /// What is to be said of the columns.
+    /// Takes the warnings about the columns.
     pub(crate) fn take_warnings(&mut self) -> Vec<Error> {
         std::mem::take(&mut self.warnings).collect()
     }
@@ -155,7 +155,7 @@ impl Table {
         Some(Ok((row.line, self.header.iter().cloned().zip(row.cells.iter().map(text)).collect())))
     }
 
-    /// What is wrong with a row as a whole.
+    /// The fault of a row as a whole.
     fn fault(&self, row: &Row) -> Option<Error> {
         if row.too_long {
             return Some(too_long(row.length, self.rows.limit));

@@ -21,7 +21,7 @@ pub(crate) struct SheetRows {
     pub(crate) rows: Vec<SheetRow>,
     /// The errors of the others, with their places.
     pub(crate) rejected: Vec<Error>,
-    /// What a person should know of the columns.
+    /// Warnings about the columns.
     pub(crate) warnings: Vec<Error>,
     /// The encoding of a text that is not UTF-8. A spreadsheet has replaced the characters that it does not have.
     pub(crate) encoding: Option<&'static Encoding>,
@@ -30,7 +30,7 @@ pub(crate) struct SheetRows {
 /// The column that names the record of a row.
 pub(crate) const ID: &str = "id";
 
-/// What the columns of these names are, where they are those of a catalogue of ours: `id` and another one.
+/// The meanings of columns with these names, where they are those of a catalogue that we wrote: `id` and another one.
 pub(crate) fn meanings(names: &[String]) -> Option<Vec<Meaning>> {
     let known: Vec<&str> = names.iter().filter_map(|name| Some(row::known(name)?.name)).collect();
     let ours = known.contains(&ID) && known.len() > 1;

@@ -17,6 +17,7 @@ const FORMAT: Format = Format {
     media_types: &[],
     about: "",
     named: false,
+    references: false,
     recognise: |_| false,
     reader: None,
     ends: None,
@@ -88,6 +89,7 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "wos-tsv",
         aliases: &["wos-columns"],
         about: "the export of the Web of Science in columns",
+        references: true,
         named: true,
         recognise: wos::is_columns,
         reader: Reader::entries(|from, sink| wos::columns::read(from.text, from.budget, sink)),
@@ -163,6 +165,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["enw", "refer"],
         media_types: &["application/x-endnote-refer"],
         about: "Refer, the tagged export of EndNote",
+        references: true,
         recognise: endnote::is_refer,
         reader: Reader::entries(|from, sink| endnote::refer::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -170,9 +173,10 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "nbib",
         aliases: &["pubmed", "medline"],
-        extensions: &["nbib"],
+        extensions: &["nbib", "medline", "pubmed"],
         media_types: &["application/nbib"],
         about: "the tagged format of PubMed (MEDLINE)",
+        references: true,
         recognise: pubmed::is_nbib,
         reader: Reader::entries(|from, sink| pubmed::nbib::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -182,6 +186,7 @@ pub(crate) static FORMATS: &[Format] = &[
         aliases: &["isi"],
         extensions: &["ciw", "isi"],
         about: "the tagged export of the Web of Science",
+        references: true,
         recognise: wos::is_tagged,
         reader: Reader::entries(|from, sink| wos::tagged::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -191,6 +196,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["ris"],
         media_types: &["application/x-research-info-systems"],
         about: "RIS, for reference managers and screening tools",
+        references: true,
         recognise: ris::recognise,
         reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.lines_before, from.budget, sink)),
         ends: Some(segments::last_ris),
@@ -201,6 +207,7 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "refworks",
         about: "the tagged format of RefWorks",
+        references: true,
         recognise: tagged::refworks::is_refworks,
         reader: Reader::entries(|from, sink| tagged::refworks::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -208,6 +215,7 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "ovid",
         about: "the exports of Ovid, with tags or labels",
+        references: true,
         recognise: tagged::ovid::is_ovid,
         reader: Reader::entries(|from, sink| tagged::ovid::read(from.text, from.budget, sink)),
         ..FORMAT
@@ -234,6 +242,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["bib", "bibtex"],
         media_types: &["application/x-bibtex", "text/x-bibtex"],
         about: "BibTeX; read: BibLaTeX, too",
+        references: true,
         recognise: bibtex::recognise,
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
         writer: Some(bibtex::writer::exporter),
@@ -243,6 +252,7 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "biblatex",
         about: "BibLaTeX, for biber",
+        references: true,
         reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
         holds: bibtex::HOLDS,
         writer: Some(bibtex::writer::biblatex),
@@ -254,6 +264,7 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["csl.json", "csljson"],
         media_types: &["application/vnd.citationstyles.csl+json", "application/vnd.datacite.datacite+json"],
         about: "CSL-JSON, for citation processors",
+        references: true,
         named: true,
         // CSL-JSON is read by the JSON reader, which recognises its items.
         reader: JSON,
@@ -276,7 +287,9 @@ pub(crate) static FORMATS: &[Format] = &[
     Format {
         name: "endnote",
         aliases: &["endnote-xml", "rsxml"],
+        extensions: &["endnote.xml", "enl.xml"],
         about: "the XML of EndNote",
+        references: true,
         recognise: endnote::is_xml,
         reader: Reader::checked(|from, sink| endnote::xml::read(from.text, from.budget, sink), xml::check),
         ..FORMAT
@@ -285,6 +298,7 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "pubmed-xml",
         aliases: &["medline-xml"],
         about: "the XML of PubMed",
+        references: true,
         recognise: pubmed::is_xml,
         reader: Reader::checked(|from, sink| pubmed::xml::read(from.text, from.budget, sink), xml::check),
         ..FORMAT

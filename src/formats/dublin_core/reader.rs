@@ -78,7 +78,7 @@ fn dspace(entry: &mut Entry, element: &Element) {
     let (name, qualifier) = (element.attribute("element").unwrap_or_default(), element.attribute("qualifier"));
     let text = element.text();
     match (name, qualifier.unwrap_or_default()) {
-        // These are the times at which the software registered the record and made it available.
+        // These elements hold the times at which the software registered the record and made it available.
         ("date", "accessioned" | "available" | "submitted" | "updated" | "embargoEnd") => entry.note("Date", &text),
         ("description", "provenance") | ("provenance", _) => entry.note("Provenance", &text),
         ("contributor", "author") | ("creator", _) => entry.creator(&text),
@@ -147,7 +147,7 @@ pub(crate) fn field(entry: &mut Entry, element: &Element) {
         "abstract" => entry.description(&text),
         "tableOfContents" => entry.note("Contents", &text),
         "publisher" => entry.publisher(&text),
-        // These dates describe the history of the document, and not its publication.
+        // These elements describe the history of the document, and not its publication.
         "available" | "dateAccepted" | "dateSubmitted" | "modified" | "valid" | "dateCopyrighted" => {
             entry.note("Date", &text);
         }

@@ -1,6 +1,6 @@
 //! Reads EndNote: its XML, and the tagged files of its export (Refer).
 //!
-//! Both have the fields that EndNote also writes as RIS, under other names. A record is therefore converted to the tags
+//! Both forms have the fields that EndNote also writes as RIS, under other names. A record is therefore converted to the tags
 //! of RIS, and the RIS reader interprets them by the type of the record.
 
 pub(crate) mod refer;

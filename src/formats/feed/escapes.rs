@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_escaped_twice_is_read_once_more() {
+    fn text_that_was_escaped_twice_is_unescaped_once_more() {
         let mut entry = Entry::default();
         assert_eq!(text_of(&mut entry, "&lt;p&gt;One &amp;amp; two&lt;/p&gt;").text, "One & two");
         assert_eq!(entry.record.issues.len(), 1);

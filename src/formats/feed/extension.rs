@@ -55,14 +55,17 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             _ => entry.note(name, &text),
         },
         (space, name) if space.starts_with(PRISM) => match name {
-            // After the title of a journal, the ISSN is that of the journal.
+            // Beside the title of a journal, the ISSN is that of the journal.
             "issn" if entry.record.container.as_ref().is_some_and(|have| have.title.is_some()) => {
                 entry.container_text("ISSN", &text, |container| &mut container.issn);
             }
             "doi" | "issn" | "isbn" => entry.identifier(Some(name), &text),
             "publicationDate" => entry.date(&text),
             "url" => entry.url(&text),
-            "publicationName" => entry.container_text("In", &text, |container| &mut container.title),
+            "publicationName" => {
+                entry.container_text("In", &text, |container| &mut container.title);
+                issn_of_journal(entry);
+            }
             "volume" => entry.container_text("Volume", &text, |container| &mut container.volume),
             "number" => entry.container_text("Number", &text, |container| &mut container.issue),
             "pageRange" => entry.container_text("Pages", &text, |container| &mut container.pages),
@@ -89,5 +92,15 @@ pub(crate) fn attached(entry: &mut Entry, element: &Element, base: Option<&Url>)
     } else {
         let size = size.and_then(|size| size.trim().parse().ok()).filter(|size| *size > 0);
         entry.file(&address, Some(kind), size);
+    }
+}
+
+/// Moves an ISSN that stood before the title of the journal to the journal.
+fn issn_of_journal(entry: &mut Entry) {
+    let journal = entry.record.container.as_ref().is_some_and(|have| have.title.is_some() && have.issn.is_none());
+    let at = entry.record.identifiers.iter().position(|one| one.scheme == "issn");
+    if let Some(at) = at.filter(|_| journal) {
+        let issn = entry.record.identifiers.remove(at).value;
+        entry.container().issn = Some(issn);
     }
 }

@@ -90,4 +90,24 @@ mod tests {
         assert_eq!(entry.dates, ["Sat, 27 Nov 2021 00:30:00 +0100"]);
         assert!(entry.languages.is_empty());
     }
+    #[test]
+    fn the_issn_of_a_journal_is_read_before_and_after_its_title() {
+        let item = |elements: &str| {
+            let text = format!(
+                r#"<rss version="2.0" xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"><channel>
+                <item><title>Tides</title>{elements}</item></channel></rss>"#
+            );
+            let budget = Budget::default();
+            collect(&budget, |sink| read(&text, None, &budget, sink)).unwrap().entries.remove(0).record
+        };
+        let (issn, title) =
+            ("<prism:issn>0378-5955</prism:issn>", "<prism:publicationName>Rivers</prism:publicationName>");
+        for elements in [format!("{issn}{title}"), format!("{title}{issn}")] {
+            let record = item(&elements);
+            let container = record.container.unwrap();
+            assert_eq!((container.title.as_deref(), container.issn.as_deref()), (Some("Rivers"), Some("0378-5955")));
+            assert!(record.identifiers.is_empty());
+        }
+        assert_eq!(item(issn).identifiers[0].scheme, "issn");
+    }
 }

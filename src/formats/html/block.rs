@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::formats::xml::escape;
 use crate::record::Record;
+use crate::text::quote::beginning;
 
 /// The number of records in a block. Blocks limit the memory that the writer needs, and that the browser needs while it
 /// reads.
@@ -105,9 +106,7 @@ fn entry(record: &Record, out: &mut Vec<u8>) -> io::Result<()> {
         write!(out, "<p class=\"meta\">{}</p>", escape(&facts.join(" · ")))?;
     }
     if let Some(description) = &record.description {
-        let short: String = description.chars().take(DESCRIPTION).collect();
-        let rest = if short.len() < description.len() { " …" } else { "" };
-        write!(out, "<p dir=\"auto\">{}{rest}</p>", escape(&short))?;
+        write!(out, "<p dir=\"auto\">{}</p>", escape(&beginning(description, DESCRIPTION, " …")))?;
     }
     out.write_all(b"</li>\n")
 }

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filled_in_is_the_same_in_every_language() {
+    fn the_places_for_values_are_the_same_in_every_language() {
         let words = Words::load(&Seeds::embedded()).unwrap();
         let holes = |text: &str| {
             let mut names: Vec<String> =

@@ -8,12 +8,12 @@ pub(super) fn of_tag(kind: &str, tag: &str) -> Option<Role> {
     match (tag, kind) {
         ("AU" | "A1", "EDBOOK") => Some(Role::Editor),
         ("AU" | "A1", _) => None,
-        // These are sponsors, performers, interviewers and recipients.
+        // Contributors in this tag are sponsors, performers, interviewers and recipients.
         (
             "A2",
             "BILL" | "MUSIC" | "SOUND" | "SLIDE" | "PCOMM" | "ICOMM" | "PAT" | "CASE" | "COMP" | "VIDEO" | "MPCT",
         ) => Some(Role::Contributor),
-        // These are advisers and producers.
+        // Contributors in this tag are advisers and producers.
         ("A3", "THES" | "BILL" | "MPCT" | "VIDEO" | "ADVS") => Some(Role::Contributor),
         ("A4", "CASE") => Some(Role::Contributor),
         ("A4", _) => Some(Role::Translator),

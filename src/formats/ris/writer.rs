@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_date_of_ris_does_not_hold_follows_whole() {
+    fn a_date_that_ris_cannot_hold_follows_in_full() {
         for (issued, said) in [
             ("2021-11-26", "2021/11/26/"),
             ("2019", "2019///"),

@@ -3,7 +3,7 @@
 //!
 //! This module parses both formats itself with `zip` and `quick-xml`. The crate `calamine` 0.38, which was used before,
 //! returns the number of a date without the format of its cell, so that a cell that shows "Apr 2021" became 2021-04-01.
-//! It does not return links, and it allocates all empty cells that an OpenDocument file announces.
+//! The crate does not return links, and it allocates all empty cells that an OpenDocument file announces.
 //!
 //! Cells are processed one by one as they are read. Otherwise a sheet with a cell in its last row and column would
 //! cause all the empty cells before it to be allocated.

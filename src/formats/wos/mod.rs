@@ -1,7 +1,7 @@
 //! Reads the exports of the Web of Science (and of Derwent, Biosis and other databases on its platform), tagged or in
 //! columns.
 //!
-//! Both have the same fields of two letters (Clarivate, "Web of Science Core Collection Field Tags").
+//! Both forms have the same fields of two letters (Clarivate, "Web of Science Core Collection Field Tags").
 
 pub(crate) mod columns;
 pub(crate) mod tagged;

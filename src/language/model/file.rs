@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_model_is_an_error() {
+    fn a_file_that_is_no_model_is_an_error() {
         let cut = small_model().to_bytes();
         for bytes in [b"".to_vec(), b"shlflng3".to_vec(), vec![0xff; 4096], cut[..cut.len() - 1].to_vec()] {
             assert!(Model::parse(&bytes).is_err());

@@ -402,7 +402,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_left_out_is_never_the_best_way_on(
+        fn an_excluded_step_is_never_the_best_one(
             scores in prop::collection::vec(prop_oneof![-4.0_f32..0.0, -60.0_f32..0.0, Just(f32::NEG_INFINITY)], 200),
             base in prop_oneof![Just(0.0_f32), -1e6_f32..1e6],
         ) {

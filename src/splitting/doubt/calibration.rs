@@ -41,7 +41,7 @@ pub struct Calibration {
     /// The weight of each measure.
     pub weights: Vec<f64>,
     /// Points of the curve: the sum of the weighed measures, and the share of records with this sum that were right.
-    /// Both values rise.
+    /// Both values rise from point to point.
     pub curve: Vec<(f64, f64)>,
 }
 
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_measured_is_not_sure() {
+    fn a_record_without_measures_is_not_sure() {
         let all = Calibrations::read(&Seeds::embedded()).unwrap();
         assert_eq!(all.judge(&Evidence::default(), &[]).record, 0.0);
         assert!(all.least(Aspect::Record) > 0.0 && all.least(Aspect::Issued) > 0.0);

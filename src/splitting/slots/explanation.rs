@@ -87,11 +87,3 @@ pub(super) fn explain_dates(columns: &[date_columns::DateColumn], chosen: &[(usi
     });
     Choice { columns: weighed.collect(), confidence: 1.0 / mass.max(1.0), none: chosen.is_empty() }
 }
-
-/// A value shortened to 60 characters, to be quoted.
-pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}

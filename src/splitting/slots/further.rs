@@ -19,8 +19,8 @@ use super::plan::{Lists, Plan};
 use super::region_features::Features;
 use crate::document::html::elements::is_heading;
 use crate::document::html::listing::{self, LeftOut};
-use crate::document::html::tree::Tree;
 use crate::splitting::measure::MOST;
+use crate::text::class_words::ClassGroup;
 use crate::text::folding::fold;
 use crate::text::words::List;
 
@@ -181,7 +181,7 @@ enum Verdict {
     Taken,
     /// Its items may be publications, and a person should decide.
     LeftOut,
-    /// It is something else.
+    /// The list holds no publications.
     Other,
 }
 
@@ -284,7 +284,7 @@ impl Main<'_> {
         };
         let alike = tree.atom(here) == tree.atom(there) && classes(here) == classes(there);
         let classed = !classes(here).is_empty();
-        if (is_column(tree, here) || is_column(tree, there)) && !(alike && classed) {
+        if (self.is_column(here) || self.is_column(there)) && !(alike && classed) {
             return false;
         }
         if let Some(single) = single {
@@ -294,6 +294,17 @@ impl Main<'_> {
             Some((level, _)) => self.heading.as_ref().is_none_or(|(own, _)| own <= level),
             None => alike && classed,
         }
+    }
+
+    /// Whether the class names or the id of an element say that it is a column of the page. A number behind the word
+    /// makes no difference: `col6` is a column.
+    fn is_column(&self, at: usize) -> bool {
+        let tree = self.context.tree;
+        let known = self.context.words.classes();
+        tree.classes(at).chain(tree.attribute(at, "id")).any(|name| {
+            let name = name.to_ascii_lowercase();
+            name.split(|c: char| !c.is_ascii_alphabetic()).any(|part| known.word(part).has(ClassGroup::Column))
+        })
     }
 
     /// The number of visible characters of a record.
@@ -307,32 +318,6 @@ impl Main<'_> {
 
 /// The greatest number of characters beside a single item in its part of the page.
 const BESIDE: u32 = 40;
-
-/// Whether the class names or the id of an element say that it is a column of the page.
-fn is_column(tree: &Tree, at: usize) -> bool {
-    tree.classes(at).chain(tree.attribute(at, "id")).any(|name| {
-        let name = name.to_ascii_lowercase();
-        name.split(|c: char| !c.is_ascii_alphabetic()).any(|part| COLUMNS.contains(&part))
-    })
-}
-
-/// Words in the class names of elements that divide a page into columns.
-const COLUMNS: [&str; 14] = [
-    "col",
-    "column",
-    "columns",
-    "cell",
-    "grid",
-    "span",
-    "left",
-    "right",
-    "secondary",
-    "side",
-    "rail",
-    "links",
-    "kolom",
-    "columna",
-];
 
 /// The heading directly above the list that begins at a node: its level, and its words.
 fn heading_of(context: &Context<'_>, first: usize) -> Option<(u8, String)> {

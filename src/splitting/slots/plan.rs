@@ -6,7 +6,7 @@ use super::columns::{Column, Columns};
 use super::context::Context;
 use super::date_columns::{self, Source};
 use super::dates::{self, Dated, Value};
-use super::explanation::{Choice, Explanation, NAMED, WeighedColumn, explain_dates, reasons, shortened};
+use super::explanation::{Choice, Explanation, NAMED, WeighedColumn, explain_dates, reasons};
 use super::features::{self, Features};
 use super::grid::{Row, visible_text};
 use super::groups::Groups;
@@ -16,6 +16,7 @@ use super::pinned::{self};
 use super::tape::{Line, Tape, Writer};
 use crate::text::dates::Proven;
 use crate::text::folding::fold;
+use crate::text::quote::beginning;
 use crate::text::words::headings::Heading;
 use std::ops::Range;
 
@@ -228,7 +229,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             let element = column.cells.first().and_then(|cell| Some((cell.tape, cell.element?)));
             let head = element.and_then(|(tape, element)| super::columns::head_of(self.context, tape, element));
             Some(WeighedColumn {
-                values: column.cells.iter().take(3).map(|cell| shortened(&cell.text())).collect(),
+                values: column.cells.iter().take(3).map(|cell| beginning(&cell.text(), 60, "…").into_owned()).collect(),
                 named: head.or_else(|| column.common_label(self.context)),
                 present: own.present,
                 score: *score,

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_links_say_is_no_title() {
+    fn the_words_of_links_are_no_title() {
         let words = Words::load(&Seeds::embedded()).unwrap();
         let links = LinkWords::new(&words);
         for text in [

@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_incomplete_is_an_error_and_says_what_to_do() {
+    fn an_incomplete_query_is_an_error_with_advice() {
         for (text, words) in [
             ("(boats", "not closed"),
             ("boats)", "closes none"),

@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_nearly_everywhere_is_the_same_without_a_rank_and_titles_come_first() {
+    fn a_word_of_nearly_all_records_is_not_ranked_and_titles_come_first() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
         let view = store.view().unwrap();

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::name_words::{is_joint, is_particle};
 use super::shape::{Shapes, is_address};
 use super::{Part, Piece};
 use crate::text::folding::fold;
@@ -89,7 +90,7 @@ fn by_names(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
                 let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
                 let word: String = next.chars().take_while(|c| c.is_alphanumeric()).collect();
                 let initial = word.chars().count() == 1 && next.chars().nth(1) == Some('.');
-                let joint = matches!(word.as_str(), "and" | "y" | "e" | "en" | "et" | "van" | "de" | "der" | "von");
+                let joint = is_joint(&word) || is_particle(&word);
                 !word.is_empty() && !initial && !joint && are_creators(text.get(..*at).unwrap_or_default(), shapes)
             });
             ends.next()?

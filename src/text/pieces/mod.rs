@@ -5,6 +5,7 @@
 
 pub(crate) mod citation;
 mod cut;
+mod name_words;
 mod peel;
 pub(crate) mod shape;
 

@@ -1,5 +1,6 @@
 //! Tells the shape of a short text: a date, a number, a name, a kind of publication, a sentence.
 
+use super::name_words::is_particle;
 use crate::text::dates::{Dates, Extent};
 use crate::text::folding::{fold, folded};
 use crate::text::whitespace::normalise;
@@ -11,11 +12,6 @@ const LONG: usize = 220;
 const SENTENCE: usize = 5;
 /// The largest number of words in the name of a person.
 const NAME: usize = 6;
-/// Particles of personal names that are written in lower case.
-const PARTICLES: [&str; 24] = [
-    "de", "del", "la", "las", "los", "van", "der", "den", "von", "da", "dos", "das", "do", "di", "du", "le", "al",
-    "el", "bin", "ibn", "ten", "ter", "te", "y",
-];
 
 /// The shape of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -281,7 +277,7 @@ fn is_name(name: &str) -> bool {
         if is_initials(word) {
             continue;
         }
-        if PARTICLES.contains(&word.to_lowercase().as_str()) || word.starts_with("d'") || word.starts_with("'t") {
+        if is_particle(&word.to_lowercase()) || word.starts_with("d'") || word.starts_with("'t") {
             continue;
         }
         let mut chars = word.chars();

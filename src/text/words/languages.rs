@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_language_is_kept_as_printed() {
+    fn a_name_of_no_language_is_kept_as_printed() {
         let words = Words::load(&Seeds::embedded()).unwrap();
         let unknown = |text: &str| Declared::Unknown(text.to_owned());
         assert_eq!(words.declared_languages("Klingonese"), [unknown("Klingonese")]);

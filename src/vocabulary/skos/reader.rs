@@ -293,7 +293,7 @@ impl Reader {
             }
             ("broader", Term::NamedNode(node)) => {
                 let id = self.named_as(object, node.as_str());
-                // What is said twice is taken out once all statements are read.
+                // A relation that is stated twice is removed once all statements are read.
                 concept.broader.push(id);
                 true
             }

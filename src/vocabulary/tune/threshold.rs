@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_moves_without_a_reason() {
+    fn a_threshold_moves_only_for_a_reason() {
         let seen = [(1.2, true), (1.5, true), (0.0, false), (0.4, false)];
         for (fitted, written, expected) in [
             // Any threshold from 0.4 to 1.2 gives the same areas.

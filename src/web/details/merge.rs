@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn what_several_pages_say_alike_is_about_the_site() {
+    fn a_value_that_several_detail_pages_share_is_about_the_site() {
         let mut records = [record(r#"{"title":"Rivers"}"#), record(r#"{"title":"Rivers of sand"}"#)];
         let said = [(Origin::SchemaOrg, r#"{"description":"All about rivers."}"#)];
         let (one, mut other) = (page(&[], &said), page(&[], &said));

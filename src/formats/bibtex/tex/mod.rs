@@ -265,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_is_read() {
+    fn tex_is_read_as_it_is_printed() {
         for (raw, read) in [
             (r"\'{E}t\'e \c{c}a \ss\ \o \aa \v{s}", "Été ça ß øåš"),
             (r#"{\'E}cuador {\ss} and \"{o}, \c{c}, \~n, \v{s}, {\o}re \"{\i}"#, "Écuador ß and ö, ç, ñ, š, øre ï"),
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_too_deep_or_too_long() {
+    fn deep_and_long_tex_is_read_within_bounds() {
         for raw in [
             "{".repeat(100_000),
             r"\'".repeat(100_000),

@@ -113,18 +113,20 @@ fn elements(out: &mut String, record: &Record) {
     element(out, "dc:type", record.kind.as_deref().unwrap_or_default());
     element(out, "dc:publisher", record.publisher.as_deref().unwrap_or_default());
     record.languages.iter().for_each(|language| element(out, "dc:language", language));
+    if let Some(container) = &record.container {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        element(out, "prism:publicationName", &text(&container.title));
+        element(out, "prism:volume", &text(&container.volume));
+        element(out, "prism:number", &text(&container.issue));
+        element(out, "prism:pageRange", &text(&container.pages));
+        element(out, "prism:issn", &text(&container.issn));
+    }
     for identifier in &record.identifiers {
         let value = &identifier.value;
         match identifier.scheme.as_str() {
-            name @ ("doi" | "isbn" | "issn") => element(out, &format!("prism:{name}"), value),
+            name @ ("doi" | "isbn") => element(out, &format!("prism:{name}"), value),
+            // In PRISM an ISSN is that of the journal.
             scheme => element(out, "dc:identifier", &format!("{scheme}:{value}")),
         }
     }
-    let Some(container) = &record.container else { return };
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    element(out, "prism:publicationName", &text(&container.title));
-    element(out, "prism:volume", &text(&container.volume));
-    element(out, "prism:number", &text(&container.issue));
-    element(out, "prism:pageRange", &text(&container.pages));
-    element(out, "prism:issn", &text(&container.issn));
 }

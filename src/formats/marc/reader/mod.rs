@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_only_in_another_script_is_what_it_stands_for() {
+    fn a_field_that_is_given_only_in_another_script_is_read() {
         let mut marc = Marc::default();
         marc.add("700", "1 ", &[('6', "880-02"), ('a', "Levi, D.")]);
         marc.add("880", "10", &[('6', "245-00/(2/r"), ('a', "חיי הנהר /"), ('c', "ד. לוי.")]);

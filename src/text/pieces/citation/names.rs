@@ -3,13 +3,12 @@
 //! The names are looked for by hand, because patterns over all letters of Unicode are slow to prepare, and every line of
 //! a page is asked whether it begins with a name.
 
+use crate::text::pieces::name_words::is_particle;
+
 /// The largest number of characters of a family name before initials.
 const FAMILY: usize = 41;
 /// The largest number of characters of a word of a family name before a given name.
 const WORD: usize = 31;
-
-/// Words of family names that are written in lower case.
-const PARTICLES: [&str; 7] = ["van ", "de ", "der ", "den ", "von ", "del ", "la "];
 
 /// Whether the text begins with a name whose family name comes first: `Smit, J. R.`, `van der Berg, J.`,
 /// `Smit Vos, Jan`.
@@ -95,7 +94,7 @@ fn after_initials(text: &str) -> Option<&str> {
 }
 
 fn without_particles(mut text: &str) -> &str {
-    while let Some(rest) = PARTICLES.iter().find_map(|particle| text.strip_prefix(particle)) {
+    while let Some((_, rest)) = text.split_once(' ').filter(|(word, _)| is_particle(word)) {
         text = rest;
     }
     text
@@ -122,6 +121,8 @@ mod tests {
             "Smit, J.",
             "Smit, J. R. and others",
             "van der Berg, J.",
+            "da Silva, M.",
+            "ten Hove, Piet",
             "Smit Vos, Jan",
             "Ñáñez-O’Hara, Élise",
             "De la Vega Ruiz Cano, M.",
