@@ -151,9 +151,24 @@ pub enum List {
     Items,
     /// Words before the total of a listing if the total has no range before it ("found").
     Found,
+    /// Marks after the names of editors in a citation ("eds").
+    Editors,
+    /// Words before the host publication in a citation ("in").
+    Host,
+    /// Words for an edition in a citation ("2nd ed").
+    Edition,
+    /// Words that begin a note about access in a citation ("available at").
+    Retrieved,
+    /// Words in place of the year of a publication without one ("n.d.").
+    Undated,
 }
 
-const LISTS: [(&str, List); 27] = [
+const LISTS: [(&str, List); 32] = [
+    ("editors", List::Editors),
+    ("host", List::Host),
+    ("edition", List::Edition),
+    ("retrieved", List::Retrieved),
+    ("undated", List::Undated),
     ("beside", List::Beside),
     ("spoken", List::Spoken),
     ("institution", List::Institution),

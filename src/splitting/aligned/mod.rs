@@ -21,6 +21,9 @@ use crate::text::words::{LabelField, Words};
 use column::Column;
 use doubt::Decided;
 
+/// The column of notes about access to publications.
+const RETRIEVED: &str = "retrieved";
+
 /// A piece of a cell.
 #[derive(Debug, Clone)]
 struct Bit {
@@ -31,10 +34,19 @@ struct Bit {
 }
 
 /// The blocks of an outlined text with the fields that their columns give them.
+#[derive(Debug)]
+pub(crate) struct Aligned {
+    /// The blocks in the order of the text.
+    pub(crate) blocks: Vec<Block>,
+    /// Whether the records are citations, whose form alone tells their fields.
+    pub(crate) cited: bool,
+}
+
+/// Gives the blocks of an outlined text the fields that their columns have.
 ///
 /// Returns `None` if no column can be the title or the description. The decoder then reads the blocks within the bounds
 /// of their records.
-pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
+pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
     let Outlined { layout, mut cells, groups } = outlined;
     let shapes = Shapes::new(words);
     labels_in_lines(&mut cells, words);
@@ -43,7 +55,12 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
     let says = |cell: &Cell| cell.record.is_some() && cell.block.text.contains(char::is_alphanumeric);
     for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| says(cell)) {
         let field = cell.named.as_ref().and_then(|named| named.field);
-        let place = if cell.named.is_some() && field.is_some() { String::new() } else { cell.place.clone() };
+        // The date of access is no date of the publication.
+        let place = match field {
+            Some(_) => String::new(),
+            None if pieces::citation::is_retrieved(&cell.block.text, &shapes) => RETRIEVED.to_owned(),
+            None => cell.place.clone(),
+        };
         places.entry((place, field)).or_default().push(at);
     }
     let mut columns: Vec<Column> = Vec::new();
@@ -56,11 +73,12 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
         let texts = texts_of(members);
         texts.iter().filter(|text| pieces::shape::is_sentence(text)).count() * 2 > texts.len()
     };
-    // Dates, addresses and other typed values are no words.
+    // Dates, addresses and other typed values are no words, and neither are remarks that few records have.
     let typed_of =
         |members: &[usize]| texts_of(members).iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
     let worded = places.iter().any(|((place, field), members)| {
-        let is_free = field.is_none() && place != "left" && typed_of(members) * 2 < members.len();
+        let is_free =
+            field.is_none() && place != "left" && members.len() * 2 >= records && typed_of(members) * 2 < members.len();
         (is_free || *field == Some(LabelField::Title)) && !sentences(members)
     });
     let texts: Vec<bool> = places.values().map(|members| worded && sentences(members)).collect();
@@ -75,7 +93,9 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
             is_text || typed * 5 >= members.len() * 3 || named.as_ref().is_some_and(|named| named.field.is_some());
         let texts: Vec<&str> =
             members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.as_str()).collect();
-        let cut = if whole {
+        let cut = if first.is_some_and(|cell| pieces::citation::is_retrieved(&cell.block.text, &shapes)) {
+            texts.iter().map(|text| vec![pieces::Piece { span: 0..text.len(), part: Part::Remark }]).collect()
+        } else if whole {
             texts.iter().map(|text| vec![pieces::Piece { span: 0..text.len(), part: Part::Head }]).collect()
         } else {
             pieces::cut(&texts, &shapes)
@@ -124,7 +144,9 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Vec<Block>> {
             }
         }
     }
-    Some(blocks(cells, &groups, &bits, of_bit, evidence))
+    let titles = bits.iter().filter(|bit| bit.part == Part::Title).count();
+    let cited = titles * 2 >= records;
+    Some(Aligned { blocks: blocks(cells, &groups, &bits, of_bit, evidence), cited })
 }
 
 /// Names a cell by a known label at the beginning of its line, if a value follows the label.

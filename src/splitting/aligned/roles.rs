@@ -63,7 +63,8 @@ fn typed(column: &Column) -> Option<LabelField> {
         Part::Issue => Some(LabelField::Issue),
         Part::Pages => Some(LabelField::Pages),
         Part::Place => Some(LabelField::Place),
-        Part::Number | Part::Link | Part::Size => Some(LabelField::Other),
+        Part::Edition => Some(LabelField::Edition),
+        Part::Number | Part::Link | Part::Size | Part::Remark => Some(LabelField::Other),
         Part::Head | Part::Other(_) => None,
     };
     part.or_else(|| {

@@ -55,6 +55,7 @@ pub(super) fn parts(
             Part::Pages => value(LabelField::Pages),
             Part::Publisher => value(LabelField::Publisher),
             Part::Place => value(LabelField::Place),
+            Part::Edition => value(LabelField::Edition),
             Part::Address => Role::Link,
             _ => continue,
         };

@@ -3,6 +3,7 @@
 //! The elements are those of ISO 690; their orders are those of APA, Harvard, Chicago (author and date), Vancouver and
 //! MLA. In all of these styles a citation begins with its creators and has one year.
 
+mod imprint;
 mod names;
 mod years;
 
@@ -11,50 +12,66 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::name_words::{is_joint, is_particle};
-use super::shape::{Shapes, is_address};
+use super::name_words::is_joint;
+use super::shape::{Shape, Shapes};
 use super::{Part, Piece};
 use crate::text::folding::fold;
 use crate::text::words::List;
+use imprint::Imprint;
+pub(super) use imprint::segments;
 
 /// The largest number of characters that the creators of a citation have.
 const CREATORS: usize = 300;
 /// The largest number of characters that a citation has; longer texts are not citations.
 const LONGEST: usize = 1200;
+/// The quotation marks around the title of an article, opening and closing.
+const QUOTES: [(char, char); 6] = [('“', '”'), ('"', '"'), ('«', '»'), ('‘', '’'), ('„', '”'), ('\'', '\'')];
 
 /// The last year of a text is the year of a citation whose year comes after its title.
-static LAST: Pattern = LazyLock::new(|| Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])\b").ok());
-
-/// Volume and issue: `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
-static VOLUME: Pattern = LazyLock::new(|| {
-    let issue = r" ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4})";
-    Regex::new(&format!(r"(?:\b[Vv]ol\. ?)?\b([0-9]{{1,4}})(?:{issue})|\b[Vv]ol\. ?([0-9]{{1,4}})\b")).ok()
-});
-
-static PAGES: Pattern =
-    LazyLock::new(|| Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)([0-9]{1,5}[–-][0-9]{1,5})\b").ok());
-
-/// A DOI or another address.
-static ADDRESS: Pattern = LazyLock::new(|| {
-    let doi = r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.[0-9]{4,9}/\S+";
-    Regex::new(&format!(r"{doi}|https?://\S+|www\.\S+")).ok()
-});
+static LAST: Pattern = LazyLock::new(|| Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])[a-z]?\b").ok());
 
 /// A pattern that is prepared when the first citation needs it. Pages without citations need none.
 type Pattern = LazyLock<Option<Regex>>;
 
 /// The parts of a citation; `None` if the text is not a citation.
+///
+/// Words that belong to no element are parts of their own, so that every word of the text is in one of the parts, apart
+/// from words and marks that announce an element ("In", "pp.").
 pub(crate) fn parse(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
-    if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if text.len() > LONGEST || !(text.bytes().any(|byte| byte.is_ascii_digit()) || years::is_undated(text, shapes)) {
         return None;
     }
-    by_date(text, shapes).or_else(|| by_names(text, shapes))
+    let start = numbered(text);
+    let body = text.get(start..)?;
+    let mut pieces = by_date(body, shapes).or_else(|| by_names(body, shapes))?;
+    left_over(body, shapes, &mut pieces);
+    for piece in &mut pieces {
+        piece.span = piece.span.start + start..piece.span.end + start;
+    }
+    Some(pieces)
+}
+
+/// Whether a text is a note about access: "(Accessed: 3 May 2022)", "Available at".
+pub(crate) fn is_retrieved(text: &str, shapes: &Shapes) -> bool {
+    let bare = text.trim_start_matches(['(', '[', ' ']);
+    imprint::retrieved(bare, shapes) == Some(0)
+}
+
+/// The length of the number of a citation in a list: `[12] `.
+fn numbered(text: &str) -> usize {
+    let number = || {
+        let rest = text.strip_prefix('[')?.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(']')?;
+        let rest = rest.trim_start();
+        (text.len() - rest.len() <= 8).then_some(text.len() - rest.len())
+    };
+    number().unwrap_or(0)
 }
 
 /// Splits a citation whose creators and year come before the title.
 fn by_date(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     let begins_early = |found: &years::Marked| found.all.start <= CREATORS;
-    let found = years::bracketed(text).filter(begins_early).or_else(|| years::apart(text).filter(begins_early))?;
+    let found =
+        years::bracketed(text, shapes).filter(begins_early).or_else(|| years::apart(text).filter(begins_early))?;
     let all = text.get(found.all.clone())?;
     let bracket = all.starts_with('(');
     let names = text.get(..found.all.start)?.trim_end();
@@ -64,66 +81,177 @@ fn by_date(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     let rest = text.get(found.all.end..)?;
     let behind = rest.trim_start_matches(['.', ',', ':', ' ']);
     let start = text.len() - behind.len();
-    // A year in brackets in running text comes after words and is not followed by a punctuation mark.
-    let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
     // Words before the year that an author follows are a title: "Salt and silver (2017), by Ana Whitlock".
     let signed = shapes.without_by(behind).len() < behind.len();
-    if !marked || signed || behind.is_empty() || !are_creators(names, shapes) {
+    if signed || behind.is_empty() || !are_creators(names, shapes) {
         return None;
     }
-    let mut pieces = vec![piece(text, 0..names.len(), Part::Creator)];
+    let mut pieces = creators(text, 0..names.len(), shapes);
     pieces.extend(found.year.map(|span| Piece { span, part: Part::Date }));
-    after_creators(text, start, shapes, &mut pieces)?;
-    Some(pieces)
+    let is_sure = after_creators(text, start, Year::Before, shapes, &mut pieces)?;
+    // A year in brackets in running text comes after words and is not followed by a punctuation mark.
+    let quoted = QUOTES.iter().any(|(open, _)| behind.starts_with(*open));
+    let marked = !bracket || rest.starts_with(['.', ',', ':']) || names.ends_with(['.', ',']);
+    (is_sure || quoted || marked && are_sure(names, shapes)).then_some(pieces)
 }
 
 /// Splits a citation whose creators come before the title and whose year comes after it.
 fn by_names(text: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
-    let names = match names::end_of_vancouver(text).or_else(|| names::end_of_initials_first(text)) {
-        Some(end) => end,
-        None => {
-            if !names::begins_inverted(text) {
-                return None;
-            }
-            // The names end at the first full stop that is followed neither by another initial nor by another name.
-            let mut ends = text.match_indices(". ").map(|(at, _)| at + 1).take(24).filter(|at| {
-                let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
-                let word: String = next.chars().take_while(|c| c.is_alphanumeric()).collect();
-                let initial = word.chars().count() == 1 && next.chars().nth(1) == Some('.');
-                let joint = is_joint(&word) || is_particle(&word);
-                !word.is_empty() && !initial && !joint && are_creators(text.get(..*at).unwrap_or_default(), shapes)
-            });
-            ends.next()?
-        }
-    };
-    let year = LAST.as_ref()?.captures_iter(text).filter_map(|found| found.get(1)).last()?;
-    if year.start() < names {
-        return None;
-    }
+    let (names, is_person) = names_end(text, shapes)?;
     let start = names + text.get(names..)?.len() - text.get(names..)?.trim_start().len();
-    let mut pieces = vec![piece(text, 0..names, Part::Creator), Piece { span: year.range(), part: Part::Date }];
-    after_creators(text, start, shapes, &mut pieces)?;
-    Some(pieces)
+    let mut pieces = creators(text, 0..names, shapes);
+    let is_sure = after_creators(text, start, Year::After, shapes, &mut pieces)?;
+    let dated = pieces.iter().any(|piece| piece.part == Part::Date);
+    (dated && (is_person || is_sure)).then_some(pieces)
 }
 
-/// Adds the title, which begins at `start`, and the parts after it.
-fn after_creators(text: &str, start: usize, shapes: &Shapes, pieces: &mut Vec<Piece>) -> Option<()> {
+/// The end of the creators before a title, and whether they are persons by their form.
+fn names_end(text: &str, shapes: &Shapes) -> Option<(usize, bool)> {
+    if let Some(end) = names::end_of_vancouver(text).or_else(|| names::end_of_initials_first(text)) {
+        let rest = text.get(end..)?;
+        let mark: usize = rest.find(['.', ':']).filter(|at| *at <= 12).unwrap_or(0);
+        let is_editor = rest.get(..mark).is_some_and(|mark| imprint::is_editor(mark, shapes));
+        return Some((if is_editor { end + mark + 1 } else { end }, true));
+    }
+    // The title of an article in quotation marks follows its creators after a comma or a full stop.
+    let quoted = QUOTES.iter().filter_map(|(open, _)| {
+        let at = text.find(&format!(", {open}")).or_else(|| text.find(&format!(". {open}")))?;
+        let names = text.get(..at)?;
+        let is_person = names::begins_inverted(names) || shapes.is_names(names);
+        (is_person || names::is_institution(names)).then_some((at + 1, is_person))
+    });
+    if let Some(found) = quoted.min() {
+        return Some(found);
+    }
+    if names::begins_inverted(text) {
+        // The names end at the first full stop that is followed neither by another initial nor by another name.
+        let mut ends = text.match_indices(". ").map(|(at, _)| at + 1).take(24).filter(|at| {
+            let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
+            let word: String = next.chars().take_while(|c| c.is_alphanumeric()).collect();
+            let initial = word.chars().count() == 1 && next.chars().nth(1) == Some('.');
+            let joint = is_joint(&word) || matches!(word.as_str(), "van" | "de" | "der" | "von");
+            !word.is_empty() && !initial && !joint && are_creators(text.get(..*at).unwrap_or_default(), shapes)
+        });
+        return ends.next().map(|end| (end, true));
+    }
+    // An institution: few words, most of which have a capital letter.
+    let (name, _) = text.split_once(". ")?;
+    names::is_institution(name).then_some((name.len() + 1, false))
+}
+
+/// The place of the year in a citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Year {
+    /// The year comes before the title.
+    Before,
+    /// The year comes after the title.
+    After,
+}
+
+/// Adds the title, which begins at `start`, and the parts after it. Returns whether these parts have the form of an
+/// imprint.
+fn after_creators(text: &str, start: usize, place: Year, shapes: &Shapes, pieces: &mut Vec<Piece>) -> Option<bool> {
     let rest = text.get(start..)?;
     let (title, after) = title(rest);
-    if text.get(start..start + title)?.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+    let mut title = start..start + title;
+    let after = start + after;
+    // Marks in brackets after the title belong to the edition: "Boats and borders (2nd ed.)".
+    while let Some((end, mark)) = mark_at_end(text, &title, shapes) {
+        title.end = end;
+        pieces.push(mark);
+    }
+    let title = quoted(text, title);
+    // In "Fair rosters (2019), Report, 64 pages" the words before the year are the title.
+    let first = text.get(title.clone())?.split(", ").next().unwrap_or_default();
+    if Part::of(shapes.of(first)).is_some() {
         return None;
     }
-    pieces.push(piece(text, quoted(text, start..start + title), Part::Title));
-    imprint(text, start + after, shapes, pieces);
-    Some(())
+    if text.get(title.clone())?.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+        return None;
+    }
+    let year = (place == Year::After).then(|| last_year(text, after, shapes)).flatten();
+    let marked = pieces.iter().any(|piece| piece.part == Part::Edition);
+    pieces.push(piece(text, title, Part::Title));
+    pieces.extend(year.clone().map(|span| Piece { span, part: Part::Date }));
+    let found = Imprint::read(text, after, year.as_ref(), shapes);
+    pieces.extend(found.pieces);
+    Some(found.is_sure || marked)
+}
+
+/// The last year from the byte `from` on, before a note about access.
+fn last_year(text: &str, from: usize, shapes: &Shapes) -> Option<Range<usize>> {
+    let rest = text.get(from..)?;
+    let rest = rest.get(..imprint::retrieved(rest, shapes).unwrap_or(rest.len()))?;
+    let rest = rest.split("http").next()?;
+    let year = LAST.as_ref()?.captures_iter(rest).filter_map(|found| found.get(1)).last()?;
+    Some(from + year.start()..from + year.end())
+}
+
+/// The mark in brackets at the end of a title that is not part of it, such as an edition, a kind, or the number of a
+/// report, with the end of the title before it.
+fn mark_at_end(text: &str, title: &Range<usize>, shapes: &Shapes) -> Option<(usize, Piece)> {
+    let said = text.get(title.clone())?.trim_end();
+    let open = match said.chars().last()? {
+        ')' => said.rfind('(')?,
+        ']' => said.rfind('[')?,
+        _ => return None,
+    };
+    let inner = said.get(open + 1..said.len() - 1)?;
+    let part = match shapes.of(inner) {
+        _ if imprint::is_edition(inner, shapes) => Part::Edition,
+        Shape::Kind => Part::Kind,
+        Shape::Number => Part::Number,
+        Shape::Words if is_numbered_kind(inner, shapes) => Part::Number,
+        _ => return None,
+    };
+    let start = title.start + open;
+    (open > 0).then(|| (start, Piece { span: start + 1..start + 1 + inner.len(), part }))
+}
+
+/// Whether the text is a kind of publication with its number: "Report No. 45", "Working paper 12".
+pub(super) fn is_numbered_kind(text: &str, shapes: &Shapes) -> bool {
+    let Some((before, number)) = text.trim().rsplit_once([' ', '#']) else { return false };
+    let kind = before.trim_end_matches(['#', ' ']);
+    let kind = kind.rsplit_once(' ').filter(|(_, word)| word.ends_with(['.', 'º', '°'])).map_or(kind, |(kind, _)| kind);
+    number.bytes().any(|byte| byte.is_ascii_digit()) && shapes.of(kind) == Shape::Kind
+}
+
+/// Adds the words that belong to no element as parts of their own, apart from the words that announce an address.
+fn left_over(text: &str, shapes: &Shapes, pieces: &mut Vec<Piece>) {
+    pieces.retain(|piece| !piece.span.is_empty());
+    pieces.sort_by_key(|piece| piece.span.start);
+    let mut gaps = Vec::new();
+    let mut from = 0;
+    for piece in pieces.iter() {
+        gaps.push(from..piece.span.start);
+        from = from.max(piece.span.end);
+    }
+    gaps.push(from..text.len());
+    let marks = |c: char| !c.is_alphanumeric();
+    for gap in gaps.into_iter().filter(|gap| gap.start < gap.end) {
+        let said = text.get(gap.clone()).unwrap_or_default();
+        let open = said.trim_start_matches(marks);
+        let said_only = open.trim_end_matches(marks);
+        let announces =
+            || !said_only.bytes().any(|byte| byte.is_ascii_digit()) && imprint::retrieved(said_only, shapes) == Some(0);
+        if said_only.chars().filter(|c| c.is_alphabetic()).count() > 3 && !announces() {
+            let start = gap.start + said.len() - open.len();
+            pieces.push(Piece { span: start..start + said_only.len(), part: Part::Remark });
+        }
+    }
+    pieces.sort_by_key(|piece| piece.span.start);
 }
 
 /// The end of the title, and the beginning of the text after it.
 fn title(rest: &str) -> (usize, usize) {
-    for (open, close) in [('“', '”'), ('"', '"'), ('«', '»'), ('‘', '’')] {
-        if rest.starts_with(open)
-            && let Some(end) = rest.get(open.len_utf8()..).and_then(|inner| inner.find(close))
-        {
+    for (open, close) in QUOTES {
+        let Some(inner) = rest.strip_prefix(open) else { continue };
+        // An apostrophe inside of a title is no closing quotation mark.
+        let closing = inner.match_indices(close).find(|(at, mark)| {
+            let after = inner.get(at + mark.len()..).unwrap_or_default();
+            !after.starts_with(char::is_alphanumeric)
+        });
+        if let Some((end, _)) = closing {
             let end = open.len_utf8() + end + close.len_utf8();
             return (end, end);
         }
@@ -131,10 +259,12 @@ fn title(rest: &str) -> (usize, usize) {
     let stops = rest.match_indices(['.', '?', '!']).filter(|(at, mark)| {
         let (before, after) = (rest.get(..*at).unwrap_or_default(), rest.get(at + mark.len()..).unwrap_or_default());
         let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let closed = word.ends_with([')', ']', '”', '"']);
         let short = *mark == "."
+            && !closed
             && (word.chars().count() == 1
                 || word.contains('.')
-                || matches!(word, "vs" | "v" | "St" | "Dr" | "no" | "vol"));
+                || matches!(word, "vs" | "v" | "St" | "Dr" | "no" | "No" | "vol" | "Vol"));
         (after.is_empty() || after.starts_with(' ')) && !short
     });
     match stops.into_iter().next() {
@@ -144,85 +274,19 @@ fn title(rest: &str) -> (usize, usize) {
     }
 }
 
-/// Adds the parts after the title: container with volume, issue and pages, or place and publisher; addresses. A sentence in
-/// their place is a summary.
-fn imprint(text: &str, from: usize, shapes: &Shapes, pieces: &mut Vec<Piece>) {
-    let mut end = text.len();
-    let tail = |end: usize| text.get(from..end).unwrap_or_default();
-    if let Some(found) = ADDRESS.as_ref().and_then(|pattern| pattern.find(tail(end))) {
-        let address = found.as_str().trim_end_matches(['.', ',', ')']);
-        pieces.push(Piece { span: from + found.start()..from + found.start() + address.len(), part: Part::Address });
-        end = from + found.start();
+/// The creators in a range, and the mark of editors after them.
+fn creators(text: &str, range: Range<usize>, shapes: &Shapes) -> Vec<Piece> {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let names = without_editors(said, shapes).len();
+    let mut pieces = vec![piece(text, range.start..range.start + names, Part::Creator)];
+    if names < said.len() {
+        let mark = said.get(names..).unwrap_or_default();
+        let bare = mark.trim_start_matches([',', ' ', '(', '[', '.']);
+        let start = range.end - bare.len();
+        let end = start + bare.trim_end_matches([' ', ',', ':', ')', ']']).len();
+        pieces.push(Piece { span: start..end, part: Part::Remark });
     }
-    let mut first = end;
-    if let Some(found) = VOLUME.as_ref().and_then(|pattern| pattern.captures(tail(end))) {
-        let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue), (5, Part::Volume)];
-        for (group, part) in parts {
-            pieces.extend(found.get(group).map(|at| Piece { span: from + at.start()..from + at.end(), part }));
-        }
-        first = first.min(from + found.get(0).map_or(first, |all| all.start()));
-    }
-    if let Some(found) = PAGES.as_ref().and_then(|pattern| pattern.captures(tail(end))) {
-        pieces.extend(found.get(1).map(|at| Piece { span: from + at.start()..from + at.end(), part: Part::Pages }));
-        first = first.min(from + found.get(0).map_or(first, |all| all.start()));
-    }
-    let in_container = first < end;
-    // The text that remains before numbers and years is the name of the container, or publisher and place.
-    let mut said = text.get(from..first).unwrap_or_default();
-    if let Some(year) =
-        pieces.iter().find(|piece| piece.part == Part::Date && piece.span.start >= from && piece.span.start < first)
-    {
-        said = text.get(from..year.span.start).unwrap_or_default();
-    }
-    let within = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let said =
-        said.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | ')' | '[' | ']'));
-    if said.chars().filter(|c| c.is_alphabetic()).count() < 2 || is_address(said) {
-        return;
-    }
-    let at = within(said);
-    if !in_container && is_prose(said, shapes) {
-        let rest = text.get(at..).unwrap_or_default();
-        let stops = rest.get(said.len()..).unwrap_or_default();
-        let stop = stops.chars().take_while(|c| matches!(c, '.' | ')' | ']')).map(char::len_utf8).sum::<usize>();
-        pieces.push(Piece { span: at..at + said.len() + stop, part: Part::Body });
-        return;
-    }
-    let add = |pieces: &mut Vec<Piece>, name: &str, part: Part| {
-        let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '(' | ')'));
-        if !name.is_empty() {
-            let at = within(name);
-            pieces.push(Piece { span: at..at + name.len(), part });
-        }
-    };
-    if in_container {
-        let said = ["In: ", "En: ", "In "].iter().find_map(|word| said.strip_prefix(word)).unwrap_or(said);
-        let at = within(said);
-        pieces.push(Piece { span: at..at + said.len(), part: Part::Container });
-    } else if let Some((place, publisher)) = said.rsplit_once(": ") {
-        // In "Journal. Place: Publisher", the words before the place are kept as another part.
-        let (before, place) = place.rsplit_once(". ").unwrap_or(("", place));
-        add(pieces, before, Part::Other(8));
-        add(pieces, place, Part::Place);
-        add(pieces, publisher, Part::Publisher);
-    } else {
-        pieces.push(Piece { span: at..at + said.len(), part: Part::Publisher });
-    }
-}
-
-/// Whether the words are running text and not the name of a publisher: most longer words are written small, and none is
-/// typical of institutions.
-fn is_prose(said: &str, shapes: &Shapes) -> bool {
-    let long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 4;
-    let (mut small, mut large) = (0, 0);
-    for word in said.split_whitespace().skip(1).filter(long) {
-        let letter = word.chars().find(|c| c.is_alphabetic());
-        if letter.is_some_and(char::is_lowercase) { small += 1 } else { large += 1 }
-    }
-    said.split_whitespace().count() >= 5
-        && small >= 2
-        && small > 2 * large
-        && !shapes.words().has_word(List::Institution, &fold(said))
+    pieces
 }
 
 /// Whether the words are names with initials, inverted names, or the name of an institution.
@@ -232,13 +296,36 @@ fn are_creators(names: &str, shapes: &Shapes) -> bool {
     if !(2..=CREATORS).contains(&length) || names.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let bare = ["(eds.)", "(ed.)", "(Eds.)", "(Ed.)", "(red.)", "(coord.)", "(coords.)", "et al."];
-    let names = bare.iter().fold(names, |names, end| names.trim_end_matches(end).trim_end_matches([',', ' ', '.']));
+    let names = without_editors(names, shapes);
+    let names = names.trim_end_matches("et al.").trim_end_matches([',', ' ', '.']);
     names::begins_inverted(names)
         || names::end_of_vancouver(&format!("{names}. ")).is_some()
         || shapes.is_names(names)
-        // The name of an institution has few words, begins with a capital letter, and is not a sentence.
-        || names.split_whitespace().count() <= 8 && names.starts_with(char::is_uppercase) && !names.contains(". ")
+        || names::is_institution(names)
+        || is_named_institution(names, shapes)
+}
+
+/// Whether the words are a single capitalised word, such as "Oxfam", or hold a word that is typical of institutions.
+fn is_named_institution(names: &str, shapes: &Shapes) -> bool {
+    let words = names.split_whitespace().count();
+    let has_word = || shapes.words().has_word(List::Institution, &fold(names));
+    names.starts_with(char::is_uppercase) && !names.contains(". ") && (words == 1 || words <= 8 && has_word())
+}
+
+/// Whether the creators are sure to be creators by their form alone: persons, or an institution with a typical word.
+fn are_sure(names: &str, shapes: &Shapes) -> bool {
+    let names = names.trim_end_matches([',', ' ', '.']);
+    let words = names.split_whitespace().count();
+    let capitals = names.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    !names::is_institution(names) || words == 1 && capitals || is_named_institution(names, shapes)
+}
+
+/// The names without a mark of editors after them: "(eds.)", ", coord."
+fn without_editors<'t>(names: &'t str, shapes: &Shapes) -> &'t str {
+    let bare = names.trim_end_matches([' ', ',', '.', ':', ')', ']']);
+    let mark = bare.rfind(['(', '[', ',']);
+    let mark = mark.filter(|at| imprint::is_editor(bare.get(at + 1..).unwrap_or_default(), shapes));
+    mark.and_then(|at| names.get(..at)).map_or(names, |names| names.trim_end_matches([',', ' ']))
 }
 
 /// The creators of a citation, each as printed.
@@ -286,7 +373,10 @@ fn piece(text: &str, range: Range<usize>, part: Part) -> Piece {
         Part::Creator => {
             let said = said.trim_end_matches([',', ' ', ';']);
             let word = said.trim_end_matches('.').rsplit([' ', '.', '-']).next().unwrap_or_default();
-            let initial = word.chars().all(char::is_uppercase) || matches!(word, "al" | "Jr" | "Sr");
+            // In "Marsh L, Osei P." the full stop ends the names.
+            let before = said.trim_end_matches('.').strip_suffix(word).unwrap_or_default();
+            let bare = before.ends_with(' ') && !before.trim_end().ends_with([',', '.']);
+            let initial = !bare && word.chars().all(char::is_uppercase) || matches!(word, "al" | "Jr" | "Sr");
             if initial { said.len() } else { said.trim_end_matches('.').len() }
         }
         _ => said.len(),
@@ -297,11 +387,11 @@ fn piece(text: &str, range: Range<usize>, part: Part) -> Piece {
 /// The range without the quotation marks around it and the full stop inside them.
 fn quoted(text: &str, range: Range<usize>) -> Range<usize> {
     let said = text.get(range.clone()).unwrap_or_default();
-    let open = said.trim_start_matches(['“', '"', '«', '‘']);
+    let open = said.trim_start_matches(['“', '"', '«', '‘', '„', '\'']);
     if open.len() == said.len() {
         return range;
     }
-    let inner = open.trim_end_matches(['”', '"', '»', '’']).trim_end_matches(['.', ',']);
+    let inner = open.trim_end_matches(['”', '"', '»', '’', '\'']).trim_end_matches(['.', ',']);
     let start = range.start + said.len() - open.len();
     start..start + inner.len()
 }

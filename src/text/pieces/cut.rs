@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::peel::{Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
-use super::{Part, Piece, citation};
+use super::{Part, Piece, citation, stops};
 
 /// The largest number of parts between marks that a line of fields has; a line with more parts is running text.
 const MOST: usize = 12;
@@ -19,6 +19,7 @@ pub(crate) fn cut(lines: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     }
     let mut cut = citations(lines, shapes, filled)
         .or_else(|| fields(lines, shapes, filled))
+        .or_else(|| stops::cut(lines, shapes, filled))
         .unwrap_or_else(|| ends(lines, shapes, filled));
     for pieces in &mut cut {
         pieces.retain(|piece| !piece.span.is_empty());

@@ -8,6 +8,7 @@ mod cut;
 mod name_words;
 mod peel;
 pub(crate) mod shape;
+mod stops;
 
 use std::ops::Range;
 
@@ -76,6 +77,10 @@ pub(crate) enum Part {
     Publisher,
     /// Place of publication.
     Place,
+    /// Edition of a cited work.
+    Edition,
+    /// Words of a citation in no other part, such as the names of the editors of the host publication.
+    Remark,
     /// Other words, with the number of the piece counted from the left; 0 is the first.
     Other(u8),
 }

@@ -110,9 +110,10 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         let shape = shapes.of(said);
         // A year after a comma is often part of the title.
         let year = shape == Shape::Year && mark == ',';
-        if let Some(kind) =
-            typed(shape).filter(|_| !year && !matches!(shape, Shape::Kind | Shape::Language if mark == ','))
-        {
+        // A kind after a comma may belong to the title, but not after a year in brackets: "Fair rosters (2019), Report".
+        let bracket = part.get(..at)?.trim_end().ends_with(')');
+        let worded = matches!(shape, Shape::Kind | Shape::Language) && mark == ',' && !bracket;
+        if let Some(kind) = typed(shape).filter(|_| !year && !worded) {
             return Some((vec![piece(at, part.len(), kind)], left(at)?));
         }
         // A date may follow without a mark, with words that open a date line before it: "Title, Filed 21 June 2024".

@@ -31,6 +31,20 @@ pub(super) fn begins_inverted(text: &str) -> bool {
         && word_end(given).is_some()
 }
 
+/// Whether the text has the form of the name of an institution: an acronym, or up to eight words without digits or marks,
+/// of which most longer ones have a capital letter.
+pub(super) fn is_institution(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_capital = |word: &&&str| word.trim_start_matches('(').starts_with(char::is_uppercase);
+    let long: Vec<&&str> = words.iter().filter(|word| word.chars().count() >= 4).collect();
+    let capitals = long.iter().filter(|word| is_capital(word)).count();
+    let is_acronym = words.len() == 1 && text.len() > 1 && text.chars().all(char::is_uppercase);
+    let has_name = (2..=8).contains(&words.len()) && capitals >= 2 && capitals * 3 >= long.len() * 2;
+    (is_acronym || has_name)
+        && words.first().is_some_and(|word| is_capital(&word))
+        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '&' | ',' | '(' | ')'))
+}
+
 /// The end of the names with initials at their ends that the text begins with: `Smit J`, `Smit JR, Vos A. `.
 pub(super) fn end_of_vancouver(text: &str) -> Option<usize> {
     let mut end = 0;
@@ -147,6 +161,19 @@ mod tests {
         assert!(!begins_inverted(&format!("{long}, J.")));
         assert!(begins_inverted(&format!("{}, J.", &long[..41])));
         assert!(!begins_inverted(&format!("{}, Jan", &long[..32])));
+    }
+
+    #[test]
+    fn names_of_institutions_have_capital_letters() {
+        for text in
+            ["Ministerio de Salud", "International Harbour Federation", "CEPAL", "Centraal Bureau voor de Havens (CBH)"]
+        {
+            assert!(is_institution(text), "{text}");
+        }
+        for text in ["Annual report", "Report 12", "Salud", "", "A day at the harbour", "Migración laboral en el istmo"]
+        {
+            assert!(!is_institution(text), "{text}");
+        }
     }
 
     #[test]
