@@ -106,7 +106,7 @@ impl Input {
     /// Does what [`Input::read`] does, with bytes of the input that was opened before.
     ///
     /// # Errors
-    /// As for [`Input::read`].
+    /// Returns the errors of [`Input::read`].
     pub(crate) fn read_from(&self, from: impl Read, limit: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(self.expected().min(limit).min(MOST_EXPECTED) as usize);
         let read = from.take(limit.saturating_add(1)).read_to_end(&mut bytes);

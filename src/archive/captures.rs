@@ -165,7 +165,7 @@ impl Taking {
         format!("{}: byte {}", self.volume.place(), self.volume.offset(offset).unwrap_or(offset))
     }
 
-    /// Why a record with this header is passed over, as far as the header tells.
+    /// The reason for which a record with this header is passed over, as far as the header tells.
     fn passed(&self, head: &Head) -> Option<Passed> {
         let address = head.address.as_deref().unwrap_or_default();
         (!self.choice.may_hold(head) || !self.choice.wants(address)).then_some(Passed::Address)

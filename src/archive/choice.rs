@@ -8,13 +8,13 @@ use crate::formats::Format;
 /// The choice of the user among the captures of an archive.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Choice {
-    /// Only captures whose address matches.
+    /// The expression that the addresses of captures match; `None` for all.
     pub matching: Option<regex::Regex>,
-    /// Only captures with one of these statuses; with one of 200 to 203 where there are none.
+    /// The statuses of captures that are read; 200 to 203 where the list is empty.
     pub statuses: Vec<u16>,
-    /// Only captures of these media types; of all that can be read where there are none.
+    /// The media types of captures that are read; all readable ones where the list is empty.
     pub media_types: Vec<String>,
-    /// All captures of an address, in place of the newest one.
+    /// Whether all captures of an address are read, and not the newest one only.
     pub all: bool,
     /// Whether the detail pages of records are looked for in the archive.
     pub details: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Choice {
     pub largest: u64,
 }
 
-/// Why a capture is passed over.
+/// The reason for which a capture is passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Passed {
     /// The server answered with another status.

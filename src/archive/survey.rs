@@ -30,7 +30,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Its place in the volume.
+    /// The place of the capture in the volume.
     pub(crate) fn spot(&self) -> Spot {
         Spot { offset: self.offset, nth: self.nth }
     }

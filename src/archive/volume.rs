@@ -178,7 +178,7 @@ pub(crate) fn volumes(path: &Path) -> Result<Vec<Volume>> {
 /// because the newest capture of each page is found in a first reading.
 ///
 /// # Errors
-/// As for [`volumes`]; also when the temporary file cannot be written.
+/// Returns the errors of [`volumes`], and an error when the temporary file cannot be written.
 pub(crate) fn spooled(name: &str, head: &[u8], rest: &mut dyn Read) -> Result<Vec<Volume>> {
     let (kept, ()) = Kept::filled(|file| {
         let at = |error: io::Error| Error::from_io(std::env::temp_dir().display(), &error);

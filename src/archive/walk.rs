@@ -34,7 +34,7 @@ pub(crate) struct Spot {
     pub nth: u32,
 }
 
-/// How much of the block of a record is wanted.
+/// The part of the block of a record that is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hold {
     /// None of it.
@@ -52,7 +52,7 @@ pub(crate) struct Record {
     pub spot: Spot,
     /// Its header.
     pub head: Head,
-    /// As much of its block as was wanted.
+    /// The wanted part of the block.
     pub block: Vec<u8>,
     /// Whether the whole block was wanted, and was too long.
     pub too_long: bool,
@@ -71,7 +71,7 @@ pub(crate) struct Damage {
 
 /// A visitor of the records of an archive.
 pub(crate) trait Visit {
-    /// How much of the block is wanted of a record with this header.
+    /// The part of the block that is wanted of a record with this header.
     fn hold(&mut self, head: &Head, spot: Spot) -> Hold;
     /// Takes a record.
     fn record(&mut self, record: Record) -> Flow;

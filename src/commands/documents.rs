@@ -129,7 +129,7 @@ struct Told {
     details: u64,
 }
 
-/// One piece of work.
+/// A piece of work for a thread.
 enum Item {
     Input(Result<Looked>),
     Event(Event),

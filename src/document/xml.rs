@@ -5,7 +5,7 @@
 //! contains them. For a truncated document, the complete elements are passed on.
 
 mod mend;
-mod references;
+pub(crate) mod references;
 mod slips;
 mod tags;
 #[cfg(test)]

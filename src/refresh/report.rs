@@ -74,7 +74,7 @@ pub(crate) fn report(outcome: &Outcome, form: Form, project: &Project, seeds: &S
     })
 }
 
-/// When a mail is written, for which period, and to whom.
+/// The time of a mail, its period and its readers.
 pub(crate) struct Envelope<'e> {
     pub(crate) at: Timestamp,
     pub(crate) since: Option<String>,

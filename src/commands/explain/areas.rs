@@ -14,7 +14,7 @@ pub(crate) fn weighed(tagger: &Tagger, record: &Record) -> Vec<Weighed> {
     tagger.weigh(record).into_iter().filter(|area| area.given || area.is_kept_out()).collect()
 }
 
-/// For people, an area a line.
+/// The explanation of each area for people, one on a line.
 pub(crate) fn lines(record: &Record, weighed: &[Weighed]) -> Vec<String> {
     let mut lines = Vec::new();
     for area in &record.thematic_areas {

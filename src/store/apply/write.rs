@@ -218,7 +218,7 @@ fn print(record: &Record, web: bool) -> String {
     let mut record = record.clone();
     record.id.clear();
     record.source.retrieved = None;
-    // How sure a reading is changes with each version of the weights, and says nothing of the page.
+    // The confidence in a reading changes with each version of the weights, and not with the page.
     record.source.confidence = None;
     settle_addresses(&mut record);
     if let Some(details) = &mut record.source.details {

@@ -22,7 +22,7 @@ pub struct Query {
 pub(crate) enum Node {
     /// All parts must hold.
     All(Vec<Node>),
-    /// One part must hold.
+    /// At least one part must hold.
     Any(Vec<Node>),
     /// The part must not hold.
     Not(Box<Node>),
