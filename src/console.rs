@@ -37,7 +37,7 @@ impl Console {
     }
 
     /// Whether a progress bar may be drawn: standard error is a terminal, and messages are printed as text for people.
-    pub fn draws_progress(&self) -> bool {
+    pub(crate) fn draws_progress(&self) -> bool {
         self.terminal && !self.json && self.level > Level::Quiet
     }
 
@@ -56,7 +56,7 @@ impl Console {
     }
 
     /// Prints a warning: a fact that the user should check, but that stops nothing.
-    pub fn warn(&self, warning: &Error) {
+    pub(crate) fn warn(&self, warning: &Error) {
         if self.level > Level::Quiet {
             self.say("warning", warning.place(), &warning.to_string(), warning);
         }

@@ -114,7 +114,7 @@ impl Format {
     }
 
     /// Returns whether the format can be written.
-    pub fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         self.writer.is_some()
     }
 

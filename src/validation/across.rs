@@ -40,14 +40,14 @@ impl Across {
     /// Compares the areas of records with these vocabularies. An area that none of them has gives a finding of this
     /// level.
     #[must_use]
-    pub fn with_vocabularies(mut self, vocabularies: Vec<Vocabulary>, level: Level) -> Self {
+    pub(crate) fn with_vocabularies(mut self, vocabularies: Vec<Vocabulary>, level: Level) -> Self {
         self.areas = Areas::Known(vocabularies, level);
         self
     }
 
     /// Compares the areas of records with the vocabularies of the seeds. An area that none of them has gives a warning.
     #[must_use]
-    pub fn with_built_in(mut self, seeds: &Seeds) -> Self {
+    pub(crate) fn with_built_in(mut self, seeds: &Seeds) -> Self {
         self.areas = Areas::BuiltIn(seeds.clone());
         self
     }

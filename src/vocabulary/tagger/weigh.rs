@@ -33,7 +33,7 @@ pub struct Against {
 
 impl Weighed {
     /// Whether the record would get the area without the rules that lowered the score.
-    pub fn is_kept_out(&self) -> bool {
+    pub(crate) fn is_kept_out(&self) -> bool {
         let lowered: f64 = self.against.iter().map(|rule| rule.change).sum();
         !self.given && self.score < self.threshold && self.score - lowered >= self.threshold
     }
