@@ -41,7 +41,7 @@ impl Console {
         self.terminal && !self.json && self.level > Level::Quiet
     }
 
-    /// Prints an error after which the run goes on with the remaining documents or records, and counts it.
+    /// Prints an error after which the run continues with the remaining documents or records, and counts it.
     pub fn error(&self, error: &Error) {
         self.failures.fetch_add(1, Ordering::Relaxed);
         if self.level == Level::Silent {

@@ -197,7 +197,7 @@ pub(crate) struct Outputs {
     /// Language of the page that -f html writes, by its code [default: that of the reader's browser]
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
-    /// Fields of one's own that get a column of a table
+    /// Custom fields that get a column of a table
     #[arg(skip)]
     pub own: Vec<String>,
 }

@@ -214,7 +214,7 @@ impl Format {
     pub(crate) fn is_of_references(name: &str) -> bool {
         let name = name.to_lowercase();
         let has = |end: &&str| name.strip_suffix(end).is_some_and(|rest| rest.ends_with('.'));
-        FORMATS.iter().filter(|format| format.references).flat_map(|format| format.extensions).any(|end| has(&end))
+        FORMATS.iter().filter(|format| format.references).flat_map(|format| format.extensions).any(has)
     }
 
     /// The format with this media type.

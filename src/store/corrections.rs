@@ -156,7 +156,7 @@ impl Edit {
         FIELDS.contains(&name)
     }
 
-    /// Whether a name is that of a field of one's own, which no page fills.
+    /// Whether a name is that of a custom field, which no page fills.
     pub(crate) fn is_own_field(name: &str) -> bool {
         !Record::FIELDS.contains(&name) && !name.trim().is_empty()
     }
@@ -215,7 +215,7 @@ impl Store {
         edit.applied(&page)?.and_then(|corrected| check(&corrected)).map_or(Ok(()), Err)
     }
 
-    /// The fields of one's own that corrections fill, in the order of their names.
+    /// The custom fields that corrections fill, in the order of their names.
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.

@@ -3,7 +3,7 @@
 //!
 //! The built-in schema is `schemas/record.schema.json`. References to other documents are never fetched.
 
-pub(crate) mod across;
+pub(crate) mod cross_checks;
 pub(crate) mod report;
 #[cfg(test)]
 mod tests;
@@ -23,7 +23,7 @@ use crate::seeds::Seeds;
 use crate::text::quote::beginning;
 use crate::text::words::Words;
 
-pub use across::Across;
+pub use cross_checks::CrossChecks;
 pub use values::edtf;
 
 /// The severity of a finding.

@@ -48,7 +48,7 @@ pub(crate) use score::Scoring;
 pub(crate) use stem::STEMMER;
 pub(crate) use tagger::Mode;
 pub use tagger::Tagger;
-pub(crate) use tagger::{Against, Weighed};
+pub(crate) use tagger::{LoweringRule, Weighed};
 pub use text::{fold, tokens};
 pub(crate) use unknown_names::UnknownNames;
 

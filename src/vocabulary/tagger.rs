@@ -327,4 +327,4 @@ impl Tagger {
     }
 }
 
-pub(crate) use weigh::{Against, Weighed};
+pub(crate) use weigh::{LoweringRule, Weighed};

@@ -156,7 +156,7 @@ impl Comparing<'_> {
         }
     }
 
-    /// A column of one's own, which is kept as a field.
+    /// A custom column, which is kept as a field.
     fn own(&self, name: &str, text: &str, before: &Record, past: &[Record], said: &mut Said) {
         let printed = |record: &Record| match get(record, name) {
             Value::Null => String::new(),

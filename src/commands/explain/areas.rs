@@ -50,7 +50,7 @@ fn against(area: &Weighed) -> String {
 /// For machines.
 pub(crate) fn machine(weighed: &[Weighed]) -> Value {
     let area = |area: &Weighed| {
-        let against = |one: &crate::vocabulary::Against| json!({"rule": one.rule, "keyword": one.keyword, "change": three(one.change)});
+        let against = |one: &crate::vocabulary::LoweringRule| json!({"rule": one.rule, "keyword": one.keyword, "change": three(one.change)});
         json!({
             "id": area.id, "label": area.label, "score": area.score, "threshold": area.threshold, "given": area.given,
             "against": area.against.iter().map(against).collect::<Vec<_>>(),

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::plan::Fresh;
+use super::plan::PageRecord;
 use super::{Counts, Outcome, Page, Place, Stored, StoredPage, short};
 use crate::diff;
 use crate::record::{Digested, Record, settle_addresses};
@@ -76,8 +76,8 @@ impl Store {
     }
 
     /// Adds a new record, and returns its number.
-    pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
-        let Fresh { record, page_id, key, digest, .. } = fresh;
+    pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: PageRecord) -> rusqlite::Result<i64> {
+        let PageRecord { record, page_id, key, digest, .. } = fresh;
         let mut record = record.record();
         let print = print(&record, place.web);
         // The id may still belong to a record that was retitled later.
@@ -108,7 +108,7 @@ impl Store {
         &self,
         run: i64,
         stored: &Stored,
-        new: Option<Fresh>,
+        new: Option<PageRecord>,
         place: Place,
         renamed: Option<&str>,
         counts: &mut Counts,
@@ -133,7 +133,7 @@ impl Store {
                 stored.num
             ])?;
         }
-        let Some(Fresh { record, key, digest, .. }) = new else { return Ok(touched) };
+        let Some(PageRecord { record, key, digest, .. }) = new else { return Ok(touched) };
         let mut record = record.record();
         let print = print(&record, place.web);
         if print == stored.print && renamed.is_none() {
