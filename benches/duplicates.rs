@@ -6,8 +6,12 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+#[path = "shared/numbers.rs"]
+mod numbers;
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use numbers::Numbers;
 use shelflist::Record;
 use shelflist::internals::dedupe::Trial;
 use shelflist::internals::seeds::Seeds;
@@ -16,35 +20,25 @@ fn main() {
     divan::main();
 }
 
-/// Pseudorandom numbers that are the same in every run (Knuth's MMIX generator).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-
-    /// A word of an invented language with 40,000 words, of which some are much more frequent than others.
-    fn word(&mut self) -> String {
-        const SYLLABLES: [&str; 16] =
-            ["mi", "gra", "ta", "lon", "ver", "se", "ko", "ri", "pel", "ed", "un", "tis", "bor", "an", "fe", "do"];
-        let (one, other) = (self.below(200), self.below(200));
-        let number = one * other;
-        let digits = [number % 16, number / 16 % 16, number / 256 % 16, number / 4096 % 16];
-        digits.iter().map(|digit| SYLLABLES[*digit]).collect()
-    }
+/// A word of an invented language with 40,000 words, of which some are much more frequent than others.
+fn word(numbers: &mut Numbers) -> String {
+    const SYLLABLES: [&str; 16] =
+        ["mi", "gra", "ta", "lon", "ver", "se", "ko", "ri", "pel", "ed", "un", "tis", "bor", "an", "fe", "do"];
+    let (one, other) = (numbers.below(200), numbers.below(200));
+    let number = one * other;
+    let digits = [number % 16, number / 16 % 16, number / 256 % 16, number / 4096 % 16];
+    digits.iter().map(|digit| SYLLABLES[*digit]).collect()
 }
 
 fn records(count: usize) -> Vec<Record> {
     let mut numbers = Numbers(11);
     let mut records: Vec<Record> = Vec::with_capacity(count);
     while records.len() < count {
-        let title: Vec<String> = (0..8).map(|_| numbers.word()).collect();
+        let title: Vec<String> = (0..8).map(|_| word(&mut numbers)).collect();
         let title = format!("{} {}: {}", title[0], title[1], title[2..].join(" "));
         let mut record = Record { title: Some(title.clone()), ..Record::default() };
         record.id = format!("{:08}", records.len());
-        record.creators = vec![format!("{}, {}", numbers.word(), numbers.word())];
+        record.creators = vec![format!("{}, {}", word(&mut numbers), word(&mut numbers))];
         record.issued = Some((1990 + numbers.below(35)).to_string());
         let again = match numbers.below(20) {
             0..3 => Some(title.to_uppercase()),

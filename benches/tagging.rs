@@ -7,6 +7,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+#[path = "shared/numbers.rs"]
+mod numbers;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,6 +17,7 @@ use std::path::Path;
 use aho_corasick::AhoCorasick;
 use divan::Bencher;
 use divan::counter::BytesCount;
+use numbers::Numbers;
 use shelflist::internals::record::{Record, TextLanguage};
 use shelflist::internals::vocabulary::{Tagger, Vocabulary, fold, tokens};
 
@@ -35,16 +39,6 @@ fn text() -> String {
     let pages: Vec<String> = pages.map(|path| std::fs::read_to_string(path).unwrap_or_default()).collect();
     let once = pages.join("\n\n");
     once.repeat(BYTES / once.len() + 1)
-}
-
-/// Pseudorandom numbers that are the same in every run (Knuth's MMIX generator).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
 }
 
 fn keywords(text: &str, count: usize) -> Vec<String> {

@@ -32,7 +32,7 @@ impl Since {
     /// the week is the last one before today.
     ///
     /// # Errors
-    /// Returns an error when the text is none of these.
+    /// Returns an error when the text has none of these forms.
     pub(crate) fn parse(text: &str, now: Timestamp) -> Result<Self> {
         Self::parse_in(text, now, &TimeZone::system())
     }

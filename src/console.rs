@@ -37,11 +37,11 @@ impl Console {
     }
 
     /// Whether a progress bar may be drawn: standard error is a terminal, and messages are printed as text for people.
-    pub fn draws_progress(&self) -> bool {
+    pub(crate) fn draws_progress(&self) -> bool {
         self.terminal && !self.json && self.level > Level::Quiet
     }
 
-    /// Prints an error after which the run goes on with the remaining documents or records, and counts it.
+    /// Prints an error after which the run continues with the remaining documents or records, and counts it.
     pub fn error(&self, error: &Error) {
         self.failures.fetch_add(1, Ordering::Relaxed);
         if self.level == Level::Silent {
@@ -56,7 +56,7 @@ impl Console {
     }
 
     /// Prints a warning: a fact that the user should check, but that stops nothing.
-    pub fn warn(&self, warning: &Error) {
+    pub(crate) fn warn(&self, warning: &Error) {
         if self.level > Level::Quiet {
             self.say("warning", warning.place(), &warning.to_string(), warning);
         }

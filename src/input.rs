@@ -78,7 +78,7 @@ impl Input {
             Self::Stdin => Ok(Box::new(io::stdin())),
             Self::File(path) | Self::Found(path) => {
                 let file = File::open(path).map_err(|error| Error::from_io(path.display(), &error))?;
-                Ok(Box::new(Steady { before: state(&file), file, count: 0 }))
+                Ok(Box::new(UnchangingReader { before: state(&file), file, count: 0 }))
             }
             Self::Saved(folder, saved, _) => Self::File(folder.join(&saved.file)).open(),
         }
@@ -106,7 +106,7 @@ impl Input {
     /// Does what [`Input::read`] does, with bytes of the input that was opened before.
     ///
     /// # Errors
-    /// As for [`Input::read`].
+    /// Returns the errors of [`Input::read`].
     pub(crate) fn read_from(&self, from: impl Read, limit: u64) -> Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(self.expected().min(limit).min(MOST_EXPECTED) as usize);
         let read = from.take(limit.saturating_add(1)).read_to_end(&mut bytes);
@@ -128,13 +128,13 @@ const MOST_EXPECTED: u64 = 1 << 20;
 
 /// A reader of a file that must not change while it is read. A document that is half an old version and half a new one
 /// is reported as an error.
-struct Steady {
+struct UnchangingReader {
     file: File,
     before: Option<(u64, SystemTime)>,
     count: u64,
 }
 
-impl Read for Steady {
+impl Read for UnchangingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.count += read as u64;

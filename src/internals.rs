@@ -119,7 +119,7 @@ pub mod text {
     }
 }
 pub mod validation {
-    pub use crate::validation::{Across, Validator, edtf, value_of};
+    pub use crate::validation::{CrossChecks, Validator, edtf, value_of};
 }
 pub mod vocabulary {
     pub use crate::vocabulary::{Tagger, Vocabulary, fold, tokens};

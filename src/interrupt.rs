@@ -21,7 +21,7 @@ static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 /// The message when a signal ends the run.
 static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell { stays: Cow::Borrowed(FILES), said: Said::Text });
 
-/// The message about the files of a run that writes only files.
+/// The part of the message that says what a run that writes only files leaves behind.
 const FILES: &str = "no unfinished file is left, and files that were there are as they were";
 
 /// The message of a signal, and its form.

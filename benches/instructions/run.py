@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIGURES = pathlib.Path(__file__).with_name("figures.tsv")
 MOST = 1.1
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from . import corpus
-from .measuring import Row, median, once, ratio, turns
+from .measuring import Row, median, ratio, turns
 
 READ = '''
 import json, sys

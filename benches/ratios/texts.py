@@ -3,7 +3,7 @@
 import random
 
 from . import corpus, pipeline
-from .measuring import Row, median, once, ratio, turns
+from .measuring import Row, median, ratio, turns
 
 
 def rows(binary, folder, given):

@@ -7,7 +7,7 @@ use shelflist::Record;
 use shelflist::internals::formats::catalogue::{Entry, Raw, read_raw};
 use shelflist::internals::formats::{Options, by_name};
 use shelflist::internals::seeds::Seeds;
-use shelflist::internals::validation::{Across, Validator, value_of};
+use shelflist::internals::validation::{CrossChecks, Validator, value_of};
 
 static VALIDATOR: LazyLock<Validator> =
     LazyLock::new(|| Validator::new(&Seeds::embedded()).expect("the built-in schema is sound"));
@@ -33,7 +33,7 @@ pub(crate) fn there_and_back(data: &[u8], extension: &str) {
     if found.is_empty() {
         return;
     }
-    let mut across = Across::default();
+    let mut across = CrossChecks::default();
     for (ordinal, record) in found.iter().enumerate() {
         let value = value_of(record);
         VALIDATOR.findings(&value);

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 
-use super::choice::{Choice, Passed};
+use super::choice::{Choice, PassedOver};
 use super::header::Head;
 use super::message::Message;
 use super::survey::{START, Survey};
 use super::tally::Tally;
 use super::volume::Volume;
-use super::walk::{Damage, Flow, Hold, Record, Spot, Visit};
+use super::walk::{Damage, Flow, Record, RecordPlace, Visit, WantedPart};
 use crate::defect::guarded;
 use crate::document::budget::Limits;
 use crate::error::{Error, Result};
@@ -94,10 +94,10 @@ impl Captures {
         let work = move || {
             guarded("reading the archive", || {
                 let mut walk = volume.walk()?;
-                let mut taking = Taking { to, number, volume, choice, survey, tally: Tally::default() };
+                let mut taking = CaptureVisitor { to, number, volume, choice, survey, tally: Tally::default() };
                 let flow = walk.from(0, &mut taking);
                 if flow.map_err(|error| taking.volume.error(&error))?.is_continue() {
-                    let Taking { to, volume, tally, .. } = taking;
+                    let CaptureVisitor { to, volume, tally, .. } = taking;
                     let _ = to.send(Event::Ended(volume.place(), Box::new(tally)));
                 }
                 Ok(())
@@ -147,7 +147,7 @@ pub fn read_all(path: &std::path::Path, largest: u64) -> Result<(usize, Vec<Erro
 }
 
 /// Takes the captures that are wanted.
-struct Taking {
+struct CaptureVisitor {
     to: SyncSender<Event>,
     number: u32,
     volume: Volume,
@@ -156,7 +156,7 @@ struct Taking {
     tally: Tally,
 }
 
-impl Taking {
+impl CaptureVisitor {
     fn send(&self, event: Event) -> Flow {
         if self.to.send(event).is_ok() { Flow::Continue(()) } else { Flow::Break(()) }
     }
@@ -165,28 +165,28 @@ impl Taking {
         format!("{}: byte {}", self.volume.place(), self.volume.offset(offset).unwrap_or(offset))
     }
 
-    /// Why a record with this header is passed over, as far as the header tells.
-    fn passed(&self, head: &Head) -> Option<Passed> {
+    /// The reason for which a record with this header is passed over, as far as the header tells.
+    fn passed(&self, head: &Head) -> Option<PassedOver> {
         let address = head.address.as_deref().unwrap_or_default();
-        (!self.choice.may_hold(head) || !self.choice.wants(address)).then_some(Passed::Address)
+        (!self.choice.may_hold(head) || !self.choice.wants(address)).then_some(PassedOver::Address)
     }
 
     /// Whether there is a newer capture of the address.
-    fn is_older(&self, head: &Head, spot: Spot) -> bool {
+    fn is_older(&self, head: &Head, spot: RecordPlace) -> bool {
         let address = head.address.as_deref().unwrap_or_default();
         let newest = |survey: &Arc<Survey>| survey.is_newest(address, self.number, spot);
         !self.choice.all && !self.survey.as_ref().is_none_or(newest)
     }
 }
 
-impl Visit for Taking {
-    fn hold(&mut self, head: &Head, spot: Spot) -> Hold {
+impl Visit for CaptureVisitor {
+    fn hold(&mut self, head: &Head, spot: RecordPlace) -> WantedPart {
         if !head.kind.is_document() || self.passed(head).is_some() {
-            Hold::Nothing
+            WantedPart::Nothing
         } else if head.divided || self.is_older(head, spot) {
-            Hold::Start(START)
+            WantedPart::Start(START)
         } else {
-            Hold::Whole(self.choice.largest, START)
+            WantedPart::Whole(self.choice.largest, START)
         }
     }
 
@@ -210,7 +210,7 @@ impl Visit for Taking {
             return self.send(Event::Failed(error));
         }
         if self.is_older(&head, spot) {
-            self.tally.passed(Passed::Older);
+            self.tally.passed(PassedOver::Older);
             return Flow::Continue(());
         }
         if too_long {
@@ -245,15 +245,15 @@ impl Visit for Taking {
 }
 
 /// The capture at a place; `None` where it cannot be read.
-pub(crate) fn at(volume: &Volume, spot: Spot, largest: u64) -> Result<Option<Capture>> {
+pub(crate) fn at(volume: &Volume, spot: RecordPlace, largest: u64) -> Result<Option<Capture>> {
     struct One {
-        spot: Spot,
+        spot: RecordPlace,
         largest: u64,
         found: Option<Record>,
     }
     impl Visit for One {
-        fn hold(&mut self, _: &Head, spot: Spot) -> Hold {
-            if spot == self.spot { Hold::Whole(self.largest, 0) } else { Hold::Nothing }
+        fn hold(&mut self, _: &Head, spot: RecordPlace) -> WantedPart {
+            if spot == self.spot { WantedPart::Whole(self.largest, 0) } else { WantedPart::Nothing }
         }
 
         fn record(&mut self, record: Record) -> Flow {

@@ -8,13 +8,13 @@ use crate::formats::Format;
 /// The choice of the user among the captures of an archive.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Choice {
-    /// Only captures whose address matches.
+    /// The expression that the addresses of captures match; `None` for all.
     pub matching: Option<regex::Regex>,
-    /// Only captures with one of these statuses; with one of 200 to 203 where there are none.
+    /// The statuses of captures that are read; 200 to 203 where the list is empty.
     pub statuses: Vec<u16>,
-    /// Only captures of these media types; of all that can be read where there are none.
+    /// The media types of captures that are read; all readable ones where the list is empty.
     pub media_types: Vec<String>,
-    /// All captures of an address, in place of the newest one.
+    /// Whether all captures of an address are read, and not the newest one only.
     pub all: bool,
     /// Whether the detail pages of records are looked for in the archive.
     pub details: bool,
@@ -22,9 +22,9 @@ pub(crate) struct Choice {
     pub largest: u64,
 }
 
-/// Why a capture is passed over.
+/// The reason for which a capture is passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Passed {
+pub(crate) enum PassedOver {
     /// The server answered with another status.
     Status,
     /// The document is of another media type.
@@ -47,31 +47,31 @@ impl Choice {
     }
 
     /// Judges a capture by the start of its block, whatever its address is.
-    pub(crate) fn judge(&self, head: &Head, start: &[u8]) -> Result<(), Passed> {
+    pub(crate) fn judge(&self, head: &Head, start: &[u8]) -> Result<(), PassedOver> {
         let message = if head.http { Message::read(start) } else { None };
         let status = message.as_ref().map_or(200, |message| message.status);
         let fits =
             if self.statuses.is_empty() { (200..=203).contains(&status) } else { self.statuses.contains(&status) };
         if !fits {
-            return Err(Passed::Status);
+            return Err(PassedOver::Status);
         }
         let declared = match &message {
             Some(message) => message.header("content-type").map(plain_type),
-            // The type of a block that should be a message, and is none, is that of the message.
+            // A block that should be a message and is not one has the media type of the message.
             None => head.media_type.clone().filter(|kind| kind != "application/http"),
         };
         let body = start.get(message.map_or(0, |message| message.body)..).unwrap_or_default();
         let kind = match declared.filter(|kind| !kind.is_empty() && kind != "application/octet-stream") {
             Some(kind) => kind,
             None if html::looks_like(body) => "text/html".to_owned(),
-            None => return Err(Passed::MediaType),
+            None => return Err(PassedOver::MediaType),
         };
         let wanted = if self.media_types.is_empty() {
             is_read(&kind, head.address.as_deref().unwrap_or_default())
         } else {
             self.media_types.contains(&kind)
         };
-        if wanted { Ok(()) } else { Err(Passed::MediaType) }
+        if wanted { Ok(()) } else { Err(PassedOver::MediaType) }
     }
 }
 
@@ -116,9 +116,9 @@ mod tests {
             ("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n", Ok(())),
             ("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n", Ok(())),
             ("HTTP/1.1 200 OK\r\n\r\n<!DOCTYPE html><html>", Ok(())),
-            ("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", Err(Passed::MediaType)),
-            ("HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n", Err(Passed::MediaType)),
-            ("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n", Err(Passed::Status)),
+            ("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", Err(PassedOver::MediaType)),
+            ("HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n", Err(PassedOver::MediaType)),
+            ("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n", Err(PassedOver::Status)),
         ] {
             assert_eq!(choice.judge(&response, start.as_bytes()), passed, "{start}");
         }

@@ -170,7 +170,7 @@ pub(crate) fn arc<R: Read>(bytes: &mut Bytes<R>) -> Result<Head, Wrong> {
     arc_line(&line).ok_or(Wrong::Content("there is no header of a record"))
 }
 
-/// The header that a line is, where it is one.
+/// Reads a line as a header of ARC; `None` where the line is no header.
 pub(crate) fn arc_line(line: &[u8]) -> Option<Head> {
     let line = String::from_utf8_lossy(line.strip_suffix(b"\n")?).into_owned();
     let parts: Vec<&str> = line.trim_end_matches('\r').split(' ').collect();

@@ -1,4 +1,4 @@
-//! How the records of an archive are packed: each in a member of gzip, each in a frame of Zstandard, or not at all.
+//! Unpacks the records of an archive: each record is a member of gzip, a frame of Zstandard, or not packed at all.
 
 use std::io::{self, BufRead, Read};
 
@@ -6,7 +6,7 @@ use flate2::bufread::GzDecoder;
 
 use super::bytes::Bytes;
 
-/// How records are packed.
+/// The packing of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Packing {
     /// The records are not packed.

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use super::choice::{Choice, rank};
 use super::header::Head;
 use super::volume::Volume;
-use super::walk::{Damage, Flow, Hold, Record, Spot, Visit};
+use super::walk::{Damage, Flow, Record, RecordPlace, Visit, WantedPart};
 use crate::error::Result;
 use crate::record::canonical_url;
 
@@ -30,9 +30,9 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Its place in the volume.
-    pub(crate) fn spot(&self) -> Spot {
-        Spot { offset: self.offset, nth: self.nth }
+    /// The place of the capture in the volume.
+    pub(crate) fn spot(&self) -> RecordPlace {
+        RecordPlace { offset: self.offset, nth: self.nth }
     }
 }
 
@@ -56,7 +56,7 @@ impl Survey {
     }
 
     /// Whether this capture is the newest one of its address.
-    pub(crate) fn is_newest(&self, address: &str, volume: u32, spot: Spot) -> bool {
+    pub(crate) fn is_newest(&self, address: &str, volume: u32, spot: RecordPlace) -> bool {
         self.newest.get(&key(address)).is_some_and(|found| found.volume == volume && found.spot() == spot)
     }
 
@@ -84,10 +84,10 @@ struct Reading<'s> {
 }
 
 impl Visit for Reading<'_> {
-    fn hold(&mut self, head: &Head, _: Spot) -> Hold {
+    fn hold(&mut self, head: &Head, _: RecordPlace) -> WantedPart {
         let wanted = head.address.as_deref().is_some_and(|address| self.choice.details || self.choice.wants(address));
         let holds = wanted && !head.divided && self.choice.may_hold(head);
-        if holds { Hold::Start(START) } else { Hold::Nothing }
+        if holds { WantedPart::Start(START) } else { WantedPart::Nothing }
     }
 
     fn record(&mut self, record: Record) -> Flow {

@@ -1,7 +1,7 @@
 //! Counts the records of an archive and what was done with each. The figures add up: every record is counted once by its type, and every
 //! record that holds a document once more by what became of it.
 
-use super::choice::Passed;
+use super::choice::PassedOver;
 use super::header::Kind;
 
 /// The figures of a volume.
@@ -22,7 +22,7 @@ impl Tally {
     }
 
     /// Counts a capture that was passed over.
-    pub(crate) fn passed(&mut self, why: Passed) {
+    pub(crate) fn passed(&mut self, why: PassedOver) {
         self.passed.get_mut(why as usize).into_iter().for_each(|count| *count += 1);
     }
 
@@ -114,7 +114,7 @@ mod tests {
             tally.record(kind);
         }
         tally.taken(true);
-        tally.passed(Passed::MediaType);
+        tally.passed(PassedOver::MediaType);
         assert_eq!(
             tally.in_words(1),
             "5 records: 1 capture read; passed over: 1 of another media type, 1 revisit, 2 of requests and other data; \

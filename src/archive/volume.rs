@@ -18,16 +18,16 @@ use crate::interrupt::Guard;
 use crate::paths::first_bytes;
 
 /// Ends of the names of archives, with what they are.
-const ENDINGS: [(&str, What); 9] = [
-    (".warc", What::Records(Form::Warc, Packing::Plain)),
-    (".warc.gz", What::Records(Form::Warc, Packing::Gzip)),
-    (".warc.zst", What::Records(Form::Warc, Packing::Zstd)),
-    (".wet.gz", What::Records(Form::Warc, Packing::Gzip)),
-    (".warc.wet.gz", What::Records(Form::Warc, Packing::Gzip)),
-    (".arc", What::Records(Form::Arc, Packing::Plain)),
-    (".arc.gz", What::Records(Form::Arc, Packing::Gzip)),
-    (".wacz", What::Wacz),
-    (".warc.open", What::Records(Form::Warc, Packing::Plain)),
+const ENDINGS: [(&str, ArchiveKind); 9] = [
+    (".warc", ArchiveKind::Records(Form::Warc, Packing::Plain)),
+    (".warc.gz", ArchiveKind::Records(Form::Warc, Packing::Gzip)),
+    (".warc.zst", ArchiveKind::Records(Form::Warc, Packing::Zstd)),
+    (".wet.gz", ArchiveKind::Records(Form::Warc, Packing::Gzip)),
+    (".warc.wet.gz", ArchiveKind::Records(Form::Warc, Packing::Gzip)),
+    (".arc", ArchiveKind::Records(Form::Arc, Packing::Plain)),
+    (".arc.gz", ArchiveKind::Records(Form::Arc, Packing::Gzip)),
+    (".wacz", ArchiveKind::Wacz),
+    (".warc.open", ArchiveKind::Records(Form::Warc, Packing::Plain)),
 ];
 
 /// Bytes of the beginning by which an archive is known.
@@ -38,14 +38,14 @@ const PARTS: usize = 20_000;
 
 /// The kind of an archive file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum ArchiveKind {
     /// Records one after the other.
     Records(Form, Packing),
     /// A ZIP file with archives in it (WACZ 1.1).
     Wacz,
 }
 
-impl What {
+impl ArchiveKind {
     /// The kind that the name of a file says.
     pub(crate) fn of_name(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
@@ -61,7 +61,7 @@ impl What {
         };
         let unpacked = |reader: &mut dyn Read| {
             let mut start = Vec::new();
-            // The member goes on behind the bytes that were looked at, which is no error here.
+            // The member is longer than the bytes that were read of it, which is no error here.
             let _ = reader.take(1024).read_to_end(&mut start);
             form(&start)
         };
@@ -89,7 +89,7 @@ impl What {
 
 /// Whether the name of a file says that it is a web archive.
 pub(crate) fn is_named(path: &Path) -> bool {
-    What::of_name(path).is_some()
+    ArchiveKind::of_name(path).is_some()
 }
 
 /// A row of records in a file.
@@ -178,7 +178,7 @@ pub(crate) fn volumes(path: &Path) -> Result<Vec<Volume>> {
 /// because the newest capture of each page is found in a first reading.
 ///
 /// # Errors
-/// As for [`volumes`]; also when the temporary file cannot be written.
+/// Returns the errors of [`volumes`], and an error when the temporary file cannot be written.
 pub(crate) fn spooled(name: &str, head: &[u8], rest: &mut dyn Read) -> Result<Vec<Volume>> {
     let (kept, ()) = Kept::filled(|file| {
         let at = |error: io::Error| Error::from_io(std::env::temp_dir().display(), &error);
@@ -203,7 +203,7 @@ fn of_file(path: &Path, name: &str, kept: Option<Arc<Kept>>) -> Result<Vec<Volum
     if head.is_empty() {
         return Err(Error::data("empty").at(name).hint("there is nothing to read in it"));
     }
-    let what = What::of_start(&head).or_else(|| What::of_name(Path::new(name)));
+    let what = ArchiveKind::of_start(&head).or_else(|| ArchiveKind::of_name(Path::new(name)));
     let volume = |form, packing| Volume {
         name: name.to_owned(),
         part: String::new(),
@@ -216,8 +216,8 @@ fn of_file(path: &Path, name: &str, kept: Option<Arc<Kept>>) -> Result<Vec<Volum
         kept: kept.clone(),
     };
     match what {
-        Some(What::Records(form, packing)) => Ok(vec![volume(form, packing)]),
-        Some(What::Wacz) => of_wacz(File::open(path).map_err(at)?, &volume(Form::Warc, Packing::Plain)),
+        Some(ArchiveKind::Records(form, packing)) => Ok(vec![volume(form, packing)]),
+        Some(ArchiveKind::Wacz) => of_wacz(File::open(path).map_err(at)?, &volume(Form::Warc, Packing::Plain)),
         None => Err(Error::foreign("this is no web archive").at(name).hint("WARC, WACZ and ARC are read")),
     }
 }
@@ -235,7 +235,7 @@ fn of_wacz(file: File, whole: &Volume) -> Result<Vec<Volume>> {
     for number in 0..archive.len().min(PARTS) {
         let mut part = archive.by_index(number).map_err(|error| wrong(&error))?;
         let named = part.name().map_err(|error| wrong(&error))?.into_owned();
-        let Some(What::Records(form, packing)) = What::of_name(Path::new(&named)) else { continue };
+        let Some(ArchiveKind::Records(form, packing)) = ArchiveKind::of_name(Path::new(&named)) else { continue };
         let mut volume = Volume { part: named, form, packing, ..whole.clone() };
         match (part.compression(), part.data_start()) {
             (CompressionMethod::Stored, Some(start)) => (volume.start, volume.length) = (start, part.size()),
@@ -265,16 +265,16 @@ mod tests {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(warc).unwrap();
         for (bytes, what) in [
-            (warc.to_vec(), Some(What::Records(Form::Warc, Packing::Plain))),
-            (arc.to_vec(), Some(What::Records(Form::Arc, Packing::Plain))),
-            (packed.finish().unwrap(), Some(What::Records(Form::Warc, Packing::Gzip))),
-            (zstd::encode_all(&warc[..], 1).unwrap(), Some(What::Records(Form::Warc, Packing::Zstd))),
-            ([&b"PK\x03\x04"[..], &[0; 26], b"archive/data.warc.gz"].concat(), Some(What::Wacz)),
+            (warc.to_vec(), Some(ArchiveKind::Records(Form::Warc, Packing::Plain))),
+            (arc.to_vec(), Some(ArchiveKind::Records(Form::Arc, Packing::Plain))),
+            (packed.finish().unwrap(), Some(ArchiveKind::Records(Form::Warc, Packing::Gzip))),
+            (zstd::encode_all(&warc[..], 1).unwrap(), Some(ArchiveKind::Records(Form::Warc, Packing::Zstd))),
+            ([&b"PK\x03\x04"[..], &[0; 26], b"archive/data.warc.gz"].concat(), Some(ArchiveKind::Wacz)),
             ([&b"PK\x03\x04"[..], &[0; 26], b"list.txt"].concat(), None),
             (b"WARC is a format of web archives\n".to_vec(), None),
             (b"\x1f\x8b\x08 and nothing more".to_vec(), None),
         ] {
-            assert_eq!(What::of_start(&bytes), what, "{}", String::from_utf8_lossy(&bytes));
+            assert_eq!(ArchiveKind::of_start(&bytes), what, "{}", String::from_utf8_lossy(&bytes));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The records of an archive one after the other, with what is damaged between them.
 //!
 //! Nothing that cannot be read is passed over in silence: a member that is cut off, whose checksum is wrong, or whose
-//! record is not as long as it says becomes a [`Damage`], and reading goes on at the next place at which a record
+//! record is not as long as it says becomes a [`Damage`], and reading is resumed at the next place at which a record
 //! begins.
 
 use std::io::{self, Read};
@@ -27,16 +27,16 @@ pub(crate) enum Form {
 
 /// The place of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Spot {
+pub(crate) struct RecordPlace {
     /// The first byte of the record, or of the member in which it is packed.
     pub offset: u64,
     /// The number of records before it in that member.
     pub nth: u32,
 }
 
-/// How much of the block of a record is wanted.
+/// The part of the block of a record that is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hold {
+pub(crate) enum WantedPart {
     /// None of it.
     Nothing,
     /// The first bytes of it, at most so many.
@@ -49,10 +49,10 @@ pub(crate) enum Hold {
 #[derive(Debug)]
 pub(crate) struct Record {
     /// Its place.
-    pub spot: Spot,
+    pub spot: RecordPlace,
     /// Its header.
     pub head: Head,
-    /// As much of its block as was wanted.
+    /// The wanted part of the block.
     pub block: Vec<u8>,
     /// Whether the whole block was wanted, and was too long.
     pub too_long: bool,
@@ -71,8 +71,8 @@ pub(crate) struct Damage {
 
 /// A visitor of the records of an archive.
 pub(crate) trait Visit {
-    /// How much of the block is wanted of a record with this header.
-    fn hold(&mut self, head: &Head, spot: Spot) -> Hold;
+    /// The part of the block that is wanted of a record with this header.
+    fn hold(&mut self, head: &Head, spot: RecordPlace) -> WantedPart;
     /// Takes a record.
     fn record(&mut self, record: Record) -> Flow;
     /// Takes note of a part that cannot be read.
@@ -147,7 +147,7 @@ impl Walk {
     fn member(&mut self, offset: u64, visit: &mut dyn Visit) -> Result<Flow, String> {
         match self.packing {
             Packing::Plain => {
-                let spot = Spot { offset, nth: 0 };
+                let spot = RecordPlace { offset, nth: 0 };
                 let record = record(&mut self.bytes, self.form, spot, visit)?;
                 // A length that is wrong shows where the next record should begin.
                 self.bytes.pass_line_ends().map_err(|error| said(&error))?;
@@ -176,7 +176,7 @@ impl Walk {
         let mut inside = unpacked(self.packing, &self.dictionary, &mut self.bytes).map_err(|error| said(&error))?;
         let mut nth = 0;
         loop {
-            let record = record(&mut inside, self.form, Spot { offset, nth }, visit)?;
+            let record = record(&mut inside, self.form, RecordPlace { offset, nth }, visit)?;
             inside.pass_line_ends().map_err(|error| said(&error))?;
             let here = inside.peek(LOOK).map_err(|error| said(&error))?;
             let ended = here.is_empty();
@@ -279,7 +279,12 @@ const LOOK: usize = 4096;
 const SCANNED: usize = 256 << 10;
 
 /// Reads a record. The error says what is wrong with it.
-fn record<R: Read>(bytes: &mut Bytes<R>, form: Form, spot: Spot, visit: &mut dyn Visit) -> Result<Record, String> {
+fn record<R: Read>(
+    bytes: &mut Bytes<R>,
+    form: Form,
+    spot: RecordPlace,
+    visit: &mut dyn Visit,
+) -> Result<Record, String> {
     let head = match form {
         Form::Warc => header::warc(bytes),
         Form::Arc => header::arc(bytes),
@@ -289,10 +294,10 @@ fn record<R: Read>(bytes: &mut Bytes<R>, form: Form, spot: Spot, visit: &mut dyn
         Wrong::Content(message) => message.to_owned(),
     })?;
     let (wanted, too_long) = match visit.hold(&head, spot) {
-        Hold::Nothing => (0, false),
-        Hold::Start(most) => (head.length.min(most), false),
-        Hold::Whole(most, start) if head.length > most => (start.min(head.length), true),
-        Hold::Whole(..) => (head.length, false),
+        WantedPart::Nothing => (0, false),
+        WantedPart::Start(most) => (head.length.min(most), false),
+        WantedPart::Whole(most, start) if head.length > most => (start.min(head.length), true),
+        WantedPart::Whole(..) => (head.length, false),
     };
     let mut block = Vec::with_capacity(usize::try_from(wanted.min(RESERVED)).unwrap_or_default());
     bytes.by_ref().take(wanted).read_to_end(&mut block).map_err(|error| said(&error))?;

@@ -16,7 +16,7 @@ use crate::pipeline::parts::{Opened, Parts};
 use crate::record::Ids;
 use crate::{Error, Record, Result};
 
-/// How a catalogue is read.
+/// A catalogue that was opened.
 pub(crate) enum Form {
     /// Our own JSON, or the catalogues of a folder: entry by entry.
     Own(Box<dyn Iterator<Item = Result<Raw>>>),

@@ -9,7 +9,7 @@ use crate::archive::captures::Captures;
 use crate::archive::choice::Choice;
 use crate::archive::pages::Held;
 use crate::archive::survey::Survey;
-use crate::archive::volume::{self, HEAD, Volume, What};
+use crate::archive::volume::{self, ArchiveKind, HEAD, Volume};
 use crate::error::Error;
 use crate::formats::Format;
 use crate::input::Input;
@@ -140,7 +140,7 @@ fn one(input: Input, told: Option<bool>) -> Result<Kind> {
     let mut rest = input.open()?;
     let mut head = Vec::new();
     rest.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| Error::from_io(input.place(), &error))?;
-    if head.is_empty() || told.is_none() && What::of_start(&head).is_none() {
+    if head.is_empty() || told.is_none() && ArchiveKind::of_start(&head).is_none() {
         return Ok(Kind::Begun(input, head, rest));
     }
     let name = if path.is_none() { "-".to_owned() } else { input.place() };
@@ -155,5 +155,5 @@ fn is_unknown(input: &Input) -> bool {
 
 /// Whether a file begins as an archive does.
 fn begins(path: &Path) -> bool {
-    first_bytes(path, HEAD).is_ok_and(|head| What::of_start(&head).is_some())
+    first_bytes(path, HEAD).is_ok_and(|head| ArchiveKind::of_start(&head).is_some())
 }

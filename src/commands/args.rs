@@ -98,7 +98,7 @@ impl Reading {
     /// The source file that was named.
     ///
     /// # Errors
-    /// Where it cannot be read or is not understood.
+    /// Returns an error when the source file cannot be read or is not understood.
     pub(crate) fn site(&self) -> Result<Option<Source>> {
         self.source_file.as_deref().map(Source::read).transpose()
     }
@@ -106,7 +106,7 @@ impl Reading {
     /// The name of the source: as it was given, else that of the source file.
     ///
     /// # Errors
-    /// As for [`Reading::site`].
+    /// Returns the errors of [`Reading::site`].
     pub(crate) fn source_name(&self) -> Result<Option<String>> {
         match &self.source {
             Some(name) => Ok(Some(name.clone())),
@@ -117,7 +117,7 @@ impl Reading {
     /// The layout: as it was given, else that of the source file.
     ///
     /// # Errors
-    /// As for [`Reading::site`].
+    /// Returns the errors of [`Reading::site`].
     pub(crate) fn layout(&self) -> Result<Option<String>> {
         match &self.layout {
             Some(layout) => Ok(Some(layout.clone())),
@@ -128,7 +128,7 @@ impl Reading {
     /// The corrections of the file; none where none is named.
     ///
     /// # Errors
-    /// Where the file cannot be read, or a line of it is no correction.
+    /// Returns an error when the file cannot be read, or a line of it is no correction.
     pub(crate) fn corrections(&self) -> Result<Corrections> {
         let Some(path) = &self.corrections else { return Ok(Corrections::default()) };
         let text = std::fs::read_to_string(path).map_err(|error| Error::from_io(path.display(), &error))?;
@@ -197,7 +197,7 @@ pub(crate) struct Outputs {
     /// Language of the page that -f html writes, by its code [default: that of the reader's browser]
     #[arg(long, value_name = "CODE")]
     pub lang: Option<String>,
-    /// Fields of one's own that get a column of a table
+    /// Custom fields that get a column of a table
     #[arg(skip)]
     pub own: Vec<String>,
 }

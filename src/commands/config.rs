@@ -48,7 +48,7 @@ enum Form {
     Md,
 }
 
-/// Where a setting comes from.
+/// The origin of a setting.
 enum Origin {
     /// A line of the project file.
     Line(usize),

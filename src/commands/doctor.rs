@@ -35,7 +35,7 @@ pub(crate) struct Args {
     config: Config,
 }
 
-/// How something is.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum State {
     Good,
@@ -245,7 +245,7 @@ fn runs(store: &Store, checks: &mut Checks) {
     }
 }
 
-/// How a source fared in its last runs.
+/// Checks the last runs of a source.
 fn fared(source: &Source, health: &SourceHealth, checks: &mut Checks) {
     let what = format!("source {}", source.name);
     let Some(last) = &health.last else {

@@ -79,7 +79,7 @@ pub(crate) fn documents<R: Send>(
         captures: None,
         archives: archives.as_ref(),
     };
-    let mut told = Told::default();
+    let mut told = DetailsRead::default();
     let outcome = ordered(
         items,
         threads,
@@ -122,14 +122,14 @@ pub(crate) fn documents<R: Send>(
 
 /// The captures that were read as detail pages so far, in their order.
 #[derive(Default)]
-struct Told {
+struct DetailsRead {
     /// The digests of the addresses of pages that were read as the own page of a record.
     given: HashSet<u64>,
     /// The captures of the volume that were such pages.
     details: u64,
 }
 
-/// One piece of work.
+/// A piece of work for a thread.
 enum Item {
     Input(Result<Looked>),
     Event(Event),

@@ -65,10 +65,10 @@ struct Page {
     blocks: Vec<Block>,
     /// The listing of an HTML page.
     listing: Option<Listing>,
-    /// Why the columns of its list are what they are.
+    /// The reasons for the columns of the list.
     columns: Option<Explanation>,
     examined: Examined,
-    /// By record: its areas by rule, weighed.
+    /// The areas by rule of each record, weighed.
     weighed: Vec<Vec<Weighed>>,
 }
 
@@ -178,7 +178,7 @@ fn weighed(page: &Page, record: usize) -> &[Weighed] {
     page.weighed.get(record).map_or(&[], Vec::as_slice)
 }
 
-/// How sure a record of a page is.
+/// The confidence in a record of a page.
 fn sure(page: &Page, record: usize) -> Option<&Sure> {
     page.examined.judged.get(record).map(|judged| &judged.sure)
 }

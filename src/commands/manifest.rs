@@ -34,7 +34,7 @@ pub(crate) struct Summary {
     pub input: String,
     /// Its length in bytes.
     pub input_bytes: u64,
-    /// When it was changed last, in milliseconds since 1970.
+    /// The time of the last change of the file, in milliseconds since 1970.
     pub input_changed: u64,
     /// The version of the program and the options of the run.
     pub made_by: String,

@@ -10,7 +10,7 @@ use crate::clock::Since;
 use crate::formats::raw_entry::Entry;
 use crate::output::Output;
 use crate::project::Project;
-use crate::refresh::report::{Envelope, digest_mail};
+use crate::refresh::report::{MailHead, digest_mail};
 use crate::report::searches::{self, Origins};
 use crate::report::text::{self, Form as Text};
 use crate::report::{Report, diagram, page, prisma};
@@ -234,7 +234,7 @@ fn mail(args: &Args, project: Option<&Project>, context: &Context) -> Result<Sta
         Since::Run(_) => None,
     };
     let changes = Store::read(&project.store)?.changes_since(point)?;
-    let envelope = Envelope { at: now, since, to: &args.to, from: args.from.as_deref() };
+    let envelope = MailHead { at: now, since, to: &args.to, from: args.from.as_deref() };
     match digest_mail(&changes, envelope, project, &context.seeds)? {
         Some(text) => write(args.output.as_deref(), &text)?,
         None => {

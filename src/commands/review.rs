@@ -112,7 +112,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 /// The corrections that are kept in a file; none where there is no file yet.
 ///
 /// # Errors
-/// Where the file cannot be read, or a line of it is no correction.
+/// Returns an error when the file cannot be read, or a line of it is no correction.
 pub(crate) fn kept(path: Option<&std::path::Path>) -> Result<Corrections> {
     let Some(path) = path else { return Ok(Corrections::default()) };
     crate::paths::refuse_special(path)?;
@@ -126,7 +126,7 @@ pub(crate) fn kept(path: Option<&std::path::Path>) -> Result<Corrections> {
 /// Keeps corrections in a file, which is replaced in one step.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// Returns an error when the file cannot be written.
 pub(crate) fn write(path: &std::path::Path, corrections: &Corrections) -> Result<()> {
     let mut out = Output::file(path)?;
     out.write_all(corrections.write().as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
@@ -136,7 +136,7 @@ pub(crate) fn write(path: &std::path::Path, corrections: &Corrections) -> Result
 /// Corrections with the name of the person and the time, where they do not say them themselves.
 ///
 /// # Errors
-/// Where SOURCE_DATE_EPOCH is no time.
+/// Returns an error when SOURCE_DATE_EPOCH is no time.
 pub(crate) fn signed(made: impl Iterator<Item = Correction>, by: Option<&str>) -> Result<Vec<Correction>> {
     let account = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     let by = by.map(str::to_owned).or_else(account).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
@@ -218,7 +218,7 @@ fn undo(args: &Args, context: &Context, sheets: &[Sheet], mut known: Corrections
     let Some((sheet, lines)) = found else {
         return Err(Error::usage("there is no record with this id on the pages").at(id));
     };
-    // Of the corrections that hold some of its lines, the last one is taken back.
+    // The last correction that holds some of the lines of the record is taken back.
     let holds = |one: &&Correction| {
         one.source == sheet.source && one.lines.iter().any(|line| lines.contains(&line.text.as_str()))
     };

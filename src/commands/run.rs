@@ -227,7 +227,7 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
-    /// With -v, says what was made of a part of a document, and why.
+    /// Explains, if `-v` is given, which records were read from a part of a document.
     pub(crate) fn explain(&self, split: &Split) {
         let Some(first) = split.records.first() else {
             if !split.boilerplate.is_empty() {

@@ -125,7 +125,7 @@ impl Row<'_> {
         }
         match self.health.last.as_ref().map(|last| last.outcome.as_str()) {
             None => "never read",
-            // Its time was over; nothing is wrong with it.
+            // The time of the run was over, and the source itself is in order.
             Some("partial") if left(self.health) > 0 && message(self.health).is_none() => "good",
             Some("complete") => "good",
             Some("partial") => "partly read",
@@ -142,7 +142,7 @@ impl Row<'_> {
         }
     }
 
-    /// When the source is read again.
+    /// The time at which the source is read again.
     fn next(&self, now: Timestamp) -> String {
         if self.source.archived {
             return "never".to_owned();

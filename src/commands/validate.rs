@@ -7,7 +7,7 @@ use crate::formats::raw_entry::{Body, Raw};
 use crate::output::Output;
 use crate::record::rejected::Rejected;
 use crate::validation::report::{Counts, Place, Report};
-use crate::validation::{Across, Finding, Level, Validator, name_of, value_of};
+use crate::validation::{CrossChecks, Finding, Level, Validator, name_of, value_of};
 use crate::vocabulary::Vocabulary;
 use crate::{Error, Record, Result};
 use serde_json::Value;
@@ -56,8 +56,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         None => Validator::new(&context.seeds)?,
     };
     let across = match &args.vocabulary {
-        Some(name) => Across::default().with_vocabularies(vec![Vocabulary::load(&context.seeds, name)?], Level::Error),
-        None => Across::default().with_built_in(&context.seeds),
+        Some(name) => {
+            CrossChecks::default().with_vocabularies(vec![Vocabulary::load(&context.seeds, name)?], Level::Error)
+        }
+        None => CrossChecks::default().with_built_in(&context.seeds),
     };
     let only_report = args.outputs.format.as_deref().is_some_and(|format| format.eq_ignore_ascii_case("json"));
     let mut claims = context.claims(&args.inputs.inputs);
@@ -112,7 +114,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 /// The state of validating a catalogue.
 struct Check<'c> {
     validator: Validator,
-    across: Across,
+    across: CrossChecks,
     run: Run<'c>,
     report: Option<Report<Output>>,
     /// The destination of the report.

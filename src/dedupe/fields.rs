@@ -38,7 +38,7 @@ impl Fields {
         }
     }
 
-    /// The value of a field; null if there is none.
+    /// The value of a field; null if the record does not have the field.
     pub(crate) fn value(&self, name: &str) -> Value {
         let raw = self.raw(name).filter(|raw| *raw != "null");
         raw.and_then(|raw| serde_json::from_str(raw).ok()).unwrap_or_default()

@@ -110,7 +110,7 @@ impl Deduper {
             order.iter().filter_map(|at| outcome.records.get(*at)).map(|r| Sketch::new(r, &self.terms)).collect();
         let mut comparer = Comparer::new(&sketches, &self.weights);
         let pairs = comparer.pairs();
-        let said = Told::new(answers, &outcome.records, &order);
+        let said = AnswerPositions::new(answers, &outcome.records, &order);
         let groups = Groups::new(&comparer, &pairs, &said.same, &said.different);
         outcome.group(&groups, &order);
         outcome.link(&pairs, &order, &comparer, &self.weights, &said);
@@ -127,12 +127,12 @@ fn sort(places: &mut [usize], records: &[Record], compare: fn(&Record, &Record) 
 }
 
 /// The answers of people, as positions in the order of comparison.
-struct Told {
+struct AnswerPositions {
     same: Vec<(u32, u32)>,
     different: Vec<(u32, u32)>,
 }
 
-impl Told {
+impl AnswerPositions {
     fn new(answers: &Answers, records: &[Record], order: &[usize]) -> Self {
         let mut told = Self { same: Vec::new(), different: Vec::new() };
         if answers.iter().next().is_none() {
@@ -186,7 +186,14 @@ impl Outcome {
     }
 
     /// Finds the links within groups, and the links between related or doubtful groups.
-    fn link(&mut self, pairs: &[Pair], order: &[usize], comparer: &Comparer, weights: &Weights, said: &Told) {
+    fn link(
+        &mut self,
+        pairs: &[Pair],
+        order: &[usize],
+        comparer: &Comparer,
+        weights: &Weights,
+        said: &AnswerPositions,
+    ) {
         let place = |at: u32| order.get(at as usize).copied().unwrap_or_default();
         let of = |at: usize| self.of.get(at).copied().unwrap_or_default();
         let mut best: HashMap<(usize, usize), Link> = HashMap::new();

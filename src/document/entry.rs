@@ -112,7 +112,7 @@ impl Entry {
 
     /// Adds a person or an institution in this role, as printed. The name is taken apart when the entry becomes a
     /// record, because this needs the words for institutions.
-    pub fn printed_contributor(&mut self, name: &str, role: Option<Role>) {
+    pub(crate) fn printed_contributor(&mut self, name: &str, role: Option<Role>) {
         self.contributor(Contributor { name: normalise(name), role, ..Contributor::default() });
     }
 
@@ -122,7 +122,7 @@ impl Entry {
     }
 
     /// Sets one field of the container to a printed text. A different second text becomes a note with this label.
-    pub fn container_text(
+    pub(crate) fn container_text(
         &mut self,
         label: &str,
         text: &str,
@@ -270,7 +270,7 @@ impl Entry {
     }
 
     /// Adds a note that names languages in words. The reader keeps the note itself.
-    pub fn language_note(&mut self, text: &str) {
+    pub(crate) fn language_note(&mut self, text: &str) {
         push(&mut self.language_notes, text);
     }
 

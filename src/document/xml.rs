@@ -4,9 +4,9 @@
 //! depth is limited. XML that is not well-formed is mended, and the corrections are recorded in the element that
 //! contains them. For a truncated document, the complete elements are passed on.
 
+mod markup_errors;
 mod mend;
-mod references;
-mod slips;
+pub(crate) mod references;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -19,8 +19,8 @@ use quick_xml::name::ResolveResult;
 
 use super::budget::{Budget, Count};
 use crate::error::{Error, Result};
+pub(crate) use markup_errors::MarkupError;
 use mend::Mended;
-pub(crate) use slips::Slip;
 
 /// The deepest nesting of elements that is accepted. Catalogues need about twelve levels.
 const DEPTH: usize = 256;
@@ -44,7 +44,7 @@ pub(crate) struct Element {
     /// on.
     pub bases: Vec<String>,
     /// The corrections that were made in the element. They are set only for elements that are passed on.
-    pub slips: Vec<Slip>,
+    pub markup_errors: Vec<MarkupError>,
 }
 
 /// The place where a document was cut off.
@@ -303,7 +303,7 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         let is_whole = self.mended.cut.as_ref().is_none_or(|cut| element.bytes.1 <= cut.at as u64);
         element.bytes = (self.mended.original(element.bytes.0), self.mended.original(element.bytes.1));
         if is_whole {
-            element.slips = self.mended.slips_in(element.bytes);
+            element.markup_errors = self.mended.slips_in(element.bytes);
             return (self.take)(element);
         }
         let from = usize::try_from(element.bytes.0).unwrap_or(usize::MAX);
@@ -339,7 +339,7 @@ fn element(tag: &BytesStart<'_>, space: String, line: u64, start: u64) -> Elemen
         lines: (line, line),
         bytes: (start, start),
         bases: Vec::new(),
-        slips: Vec::new(),
+        markup_errors: Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::record::rejected::Rejected;
 
 /// Adds the corrections that were made in an element to the issues of its entry.
 pub(crate) fn say_slips(entry: &mut Entry, element: &Element) {
-    for slip in &element.slips {
+    for slip in &element.markup_errors {
         entry.record.add_issue(IssueCode::MendedMarkup, "source", format!("the XML of the record was mended: {slip}"));
     }
 }
@@ -27,7 +27,7 @@ pub(crate) fn each_entry(
     sink: &mut dyn EntrySink,
     entries: impl Fn(&Element) -> Vec<Entry>,
 ) -> Result<()> {
-    let mut behind = OneBehind::new(|(), entry| sink.entry(entry));
+    let mut behind = DelayedEntries::new(|(), entry| sink.entry(entry));
     let cut = xml::each(text, budget, wanted, |element| {
         entries(&element).into_iter().try_for_each(|mut entry| {
             say_slips(&mut entry, &element);
@@ -39,12 +39,12 @@ pub(crate) fn each_entry(
 
 /// Delays entries by one, so that the last one can report that the document was cut off after it. `T` is additional
 /// data that the reader has about an entry.
-pub(crate) struct OneBehind<T, F> {
+pub(crate) struct DelayedEntries<T, F> {
     held: Option<(T, Entry)>,
     take: F,
 }
 
-impl<T, F: FnMut(T, Entry) -> Result<()>> OneBehind<T, F> {
+impl<T, F: FnMut(T, Entry) -> Result<()>> DelayedEntries<T, F> {
     /// Passes the entries to `take`.
     pub(crate) fn new(take: F) -> Self {
         Self { held: None, take }

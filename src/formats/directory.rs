@@ -127,7 +127,7 @@ impl Format {
     }
 
     /// Returns whether the format can be written.
-    pub fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         self.writer.is_some()
     }
 
@@ -227,7 +227,7 @@ impl Format {
     pub(crate) fn is_of_references(name: &str) -> bool {
         let name = name.to_lowercase();
         let has = |end: &&str| name.strip_suffix(end).is_some_and(|rest| rest.ends_with('.'));
-        FORMATS.iter().filter(|format| format.references).flat_map(|format| format.extensions).any(|end| has(&end))
+        FORMATS.iter().filter(|format| format.references).flat_map(|format| format.extensions).any(has)
     }
 
     /// The format with this media type.

@@ -1,6 +1,6 @@
 //! Addresses that may be written as links.
 //!
-//! The address of a record comes from a page or from a catalogue of somebody else. A link of the scheme `javascript:`
+//! The address of a record comes from a page or from a catalogue of another tool. A link of the scheme `javascript:`
 //! or `data:` runs a program in the browser of the person who follows it, so only addresses of harmless schemes become
 //! links in what is written. Every other address is kept as text.
 

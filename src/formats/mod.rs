@@ -95,7 +95,7 @@ pub struct Options {
     pub bom: bool,
     /// The columns of a table in their order. If the list is empty, all columns are written.
     pub(crate) fields: Vec<String>,
-    /// Fields of one's own that get a column of a table, in their order.
+    /// Custom fields that get a column of a table, in their order.
     pub(crate) own: Vec<String>,
     /// The words and settings of a page; `None` for the built-in words without settings.
     pub(crate) page: Option<Arc<html::Page>>,

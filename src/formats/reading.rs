@@ -123,7 +123,7 @@ pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result
 /// its encoding does not allow that.
 ///
 /// # Errors
-/// As for [`read`].
+/// Returns the errors of [`read`].
 pub(crate) fn open_pieces(
     head: &[u8],
     rest: Box<dyn std::io::Read + Send>,

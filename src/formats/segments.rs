@@ -56,7 +56,7 @@ pub(crate) fn is_readable(head: &[u8]) -> bool {
 /// Reads a document piece by piece with `read`.
 ///
 /// # Errors
-/// Where it cannot be read; what `read` and `sink` return.
+/// Returns an error when the document cannot be read, and the errors of `read` and `sink`.
 pub(crate) fn read(
     mut from: impl Read,
     place: &str,

@@ -15,7 +15,7 @@ use crate::document::budget::Limits;
 use crate::document::decode::decode;
 use crate::error::Result;
 
-/// Reads the rows of a table; `None` where the bytes are no table with the column `id` and another one of ours.
+/// Reads the rows of a table; `None` where the bytes are no table with the column `id` and another column of a catalogue.
 ///
 /// # Errors
 /// Returns an error when the table or the workbook is malformed, or expands to more than `limits` allow.
@@ -60,7 +60,7 @@ struct Decoded {
     skipped: u64,
 }
 
-/// The text of a table with the column `id` and another one of ours.
+/// The text of a table with the column `id` and another column of a catalogue.
 fn table(bytes: &[u8], extension: &str) -> Option<Decoded> {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first.is_none_or(|byte| matches!(byte, b'{' | b'[' | b'<')) {
@@ -87,7 +87,7 @@ fn is_narrow(encoding: &'static Encoding) -> bool {
     !matches!(encoding.name(), "UTF-8" | "UTF-16LE" | "UTF-16BE")
 }
 
-/// The names of the columns of ours in a header row.
+/// The names of the columns of a catalogue in a header row.
 fn names(line: &str) -> impl Iterator<Item = &'static str> {
     line.split([',', ';', '\t']).filter_map(|name| Some(row::known(name.trim().trim_matches('"'))?.name))
 }

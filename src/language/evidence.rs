@@ -21,7 +21,7 @@ const MOST_OF_THEM: f64 = 0.75;
 /// The languages of the preceding records of the same source, in the order of the source. A pipe that hands on each
 /// record before it reads the next one therefore decides as a process does that has the whole page.
 #[derive(Debug, Clone, Default)]
-pub struct Neighbours {
+pub(crate) struct Neighbours {
     source: Option<(String, Option<String>)>,
     /// The byte at which the preceding record began.
     start: Option<u64>,
@@ -75,7 +75,7 @@ impl Neighbours {
 
 /// The weak evidence that decided for a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// The language for which the evidence decided.
     pub code: Code,
     /// Whether the language is declared.

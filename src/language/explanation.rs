@@ -10,14 +10,14 @@ pub struct Explanation {
     /// The answer.
     pub guess: Guess,
     /// At most five of the most probable languages, the most probable first.
-    pub likely: Vec<Likely>,
+    pub likely: Vec<LanguageProbability>,
     /// The words with the highest weights, in the order of the text.
-    pub words: Vec<Spoke>,
+    pub words: Vec<WordEvidence>,
 }
 
 /// A language with its probability.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Likely {
+pub struct LanguageProbability {
     /// The language.
     pub code: Code,
     /// The probability of the language, from 0 to 1.
@@ -26,7 +26,7 @@ pub struct Likely {
 
 /// A word with the language for which it is evidence.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spoke {
+pub struct WordEvidence {
     /// The word as printed.
     pub word: String,
     /// Of the most probable languages, the one for which the word is the strongest evidence.
@@ -36,13 +36,13 @@ pub struct Spoke {
 }
 
 impl Explanation {
-    pub(crate) fn new(guess: Guess, likely: Vec<Likely>, words: Vec<Spoke>) -> Self {
+    pub(crate) fn new(guess: Guess, likely: Vec<LanguageProbability>, words: Vec<WordEvidence>) -> Self {
         Self { guess, likely, words }
     }
 
     /// The explanation of an engine that gives only its answer.
     pub(crate) fn bare(guess: Guess) -> Self {
-        Self::new(guess, vec![Likely { code: guess.best, probability: guess.likelihood }], Vec::new())
+        Self::new(guess, vec![LanguageProbability { code: guess.best, probability: guess.likelihood }], Vec::new())
     }
 }
 
@@ -50,11 +50,11 @@ impl fmt::Display for Explanation {
     /// Writes the explanation in the form `en 0.98: en 0.97, af 0.01; said by: the en +5.1, report en +2.0`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:.3}: ", self.guess.code, self.guess.confidence)?;
-        for (at, Likely { code, probability }) in self.likely.iter().enumerate() {
+        for (at, LanguageProbability { code, probability }) in self.likely.iter().enumerate() {
             let comma = if at > 0 { ", " } else { "" };
             write!(f, "{comma}{code} {probability:.3}")?;
         }
-        for (at, Spoke { word, code, weight }) in self.words.iter().enumerate() {
+        for (at, WordEvidence { word, code, weight }) in self.words.iter().enumerate() {
             let before = if at > 0 { ", " } else { "; said by: " };
             write!(f, "{before}{word} {code} {weight:+.1}")?;
         }

@@ -28,7 +28,7 @@ pub struct Code([u8; 8]);
 
 impl Code {
     /// Undetermined (ISO 639-2 `und`): none of the distinguished languages, or no language at all.
-    pub const UND: Self = Self(*b"und\0\0\0\0\0");
+    pub(crate) const UND: Self = Self(*b"und\0\0\0\0\0");
 
     /// Makes a code from the first eight letters of `tag`. The result is `und` if `tag` has characters other than
     /// ASCII letters.
@@ -47,7 +47,7 @@ impl Code {
     }
 
     /// Whether this is `und`.
-    pub fn is_und(self) -> bool {
+    pub(crate) fn is_und(self) -> bool {
         self == Self::UND
     }
 }
@@ -114,16 +114,16 @@ pub struct Guess {
 
 impl Guess {
     /// The answer for a text without letters.
-    pub const NOTHING: Self =
+    pub(crate) const NOTHING: Self =
         Self { code: Code::UND, confidence: 1.0, best: Code::UND, likelihood: 1.0, nearest: Code::UND, threshold: 1.0 };
 
     /// Whether the text is clearly in another language, and not merely undecided.
-    pub fn is_other_language(&self) -> bool {
+    pub(crate) fn is_other_language(&self) -> bool {
         self.code.is_und() && !self.best.is_und() && self.likelihood >= 0.5
     }
 
     /// Whether the text is clearly made of names, numbers and words that languages share, which are in no language.
-    pub fn is_names(&self) -> bool {
+    pub(crate) fn is_names(&self) -> bool {
         self.code.is_und() && self.best.is_und() && self.likelihood >= 0.5
     }
 }

@@ -1,6 +1,6 @@
 //! The engine with the n-gram model of this project, its calibration and its threshold.
 
-use super::explanation::{Explanation, Likely, Spoke};
+use super::explanation::{Explanation, LanguageProbability, WordEvidence};
 use super::model::{Model, Reading};
 use super::{Code, Guess};
 
@@ -66,7 +66,7 @@ impl Own {
         classes.truncate(LIKELY);
         let likely = classes
             .iter()
-            .map(|class| Likely { code: self.code(*class), probability: f64::from(probability(*class)) })
+            .map(|class| LanguageProbability { code: self.code(*class), probability: f64::from(probability(*class)) })
             .collect();
         // Only the most probable languages are compared, because words that are evidence for excluded languages explain
         // nothing.
@@ -77,7 +77,11 @@ impl Own {
             // Of two equal logits, the first is used, which belongs to the more probable language.
             let loudest = said().reduce(|most, next| if next.1 > most.1 { next } else { most });
             if let (Some(word), Some((class, logit))) = (text.get(start..end), loudest) {
-                words.push(Spoke { word: word.to_owned(), code: self.code(class), weight: f64::from(logit - mean) });
+                words.push(WordEvidence {
+                    word: word.to_owned(),
+                    code: self.code(class),
+                    weight: f64::from(logit - mean),
+                });
             }
         });
         Explanation::new(guess, likely, loudest_words(words))
@@ -101,7 +105,7 @@ fn likeliest(probabilities: &[f32], count: usize) -> (usize, f32) {
 }
 
 /// The words with the highest weights, in the order of the text.
-fn loudest_words(words: Vec<Spoke>) -> Vec<Spoke> {
+fn loudest_words(words: Vec<WordEvidence>) -> Vec<WordEvidence> {
     let mut order: Vec<usize> = (0..words.len()).collect();
     let weight = |at: usize| words.get(at).map_or(0.0, |word| word.weight);
     order.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)));

@@ -30,7 +30,7 @@ impl Identifier {
     ///
     /// The answer depends only on this record and those before it. A pipe of commands and a single process therefore
     /// give the same bytes, and a second run changes nothing.
-    pub fn detect_after(&self, record: &mut Record, before: &mut Neighbours) -> Option<Evidence> {
+    pub(crate) fn detect_after(&self, record: &mut Record, before: &mut Neighbours) -> Option<Evidence> {
         before.go_to(record);
         let title = self.part(record.title.as_deref());
         let (description, second) = self.description(record.description.as_deref());

@@ -36,7 +36,7 @@ impl Opened {
     /// The document with all of its content, and its own pages.
     ///
     /// # Errors
-    /// Where its entries cannot be read to their end.
+    /// Returns an error when the entries of the document cannot be read to their end.
     pub(crate) fn whole(self) -> Result<(Document, Option<Arc<dyn DetailPages>>)> {
         let Self { mut document, entries, detail_pages, .. } = self;
         if let (Content::Entries(all), Some(entries)) = (&mut document.content, entries) {

@@ -29,7 +29,7 @@ pub struct Judged {
 
 /// A page as it was read, with the reasons.
 #[derive(Debug)]
-pub struct Examined {
+pub(crate) struct Examined {
     /// The roles, the layout and the confidence.
     pub reading: Reading,
     /// The second reading: the best one that gives different records.

@@ -110,7 +110,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// Returns the same errors as [`Splitting::examine`].
-    pub fn examine(&self, source: &str, blocks: &mut [Block]) -> Result<Examined> {
+    pub(crate) fn examine(&self, source: &str, blocks: &mut [Block]) -> Result<Examined> {
         let mut examined = self.splitting.examine(source, blocks)?;
         self.enrich(&mut examined.assembled.records, &mut Neighbours::default());
         Ok(examined)

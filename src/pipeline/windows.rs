@@ -1,9 +1,9 @@
 //! A long text, split window by window.
 //!
-//! The decoder weighs every line of a page against all others, and takes several hundred bytes for each of them. What a
-//! page of tens of thousands of lines says of itself is said many times over, so a longer text is read in windows.
-//! Each window is cut where a record begins, and the next one sees the lines before the cut once more: they are what
-//! the record before it looks like.
+//! The decoder weighs every line of a page against all others, and takes several hundred bytes for each line. The lines
+//! of a window of tens of thousands show the pattern of the page well enough, so a longer text is read in windows. Each
+//! window is cut where a record begins. The next window sees the lines before the cut once more, because they show what
+//! the preceding records look like.
 
 use crate::document::Block;
 use crate::document::doubt::Evidence;

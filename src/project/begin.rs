@@ -45,7 +45,7 @@ mod tests {
         let text = text(&[begun]);
         let project = Project::parse(Path::new("/srv/shelflist.toml"), &text).unwrap();
         assert_eq!(project.sources[0].name, "a \"b\"");
-        // Every key that is commented out is one, with a value that is valid.
+        // Every key that is commented out exists, and its value is valid.
         let uncommented: String = text
             .lines()
             .map(|line| line.strip_prefix("# ").filter(|rest| is_toml(rest)).unwrap_or(line))

@@ -57,7 +57,7 @@ pub struct Project {
     pub politeness: Politeness,
     /// The limits beyond which a source is refused.
     pub limits: Limits,
-    /// The command that is told what is new.
+    /// The command that is started with the news of a run.
     pub notify: Option<Notify>,
 }
 

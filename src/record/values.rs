@@ -17,7 +17,7 @@ pub(crate) fn set(record: &Record, field: &str, value: &Value) -> Result<Record,
     let mut object = serde_json::to_value(record)?;
     if let Value::Object(fields) = &mut object {
         match value {
-            // A field of one's own that is emptied is taken away.
+            // A custom field that is emptied is taken away.
             Value::Null if !Record::FIELDS.contains(&field) => _ = fields.shift_remove(field),
             _ => _ = fields.insert(field.to_owned(), value.clone()),
         }

@@ -22,7 +22,7 @@ use crate::web::{Fetcher, Request};
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Reads the detail pages of one source, with the pages of earlier runs as a cache.
-pub(crate) struct Remembered<'r> {
+pub(crate) struct CachedDetailPages<'r> {
     pub fetcher: &'r Fetcher,
     /// The store that holds the detail pages of earlier runs; `None` where nothing may be written.
     pub store: Option<&'r Mutex<Store>>,
@@ -46,7 +46,7 @@ pub(crate) struct State {
     trouble: Option<Error>,
 }
 
-impl Remembered<'_> {
+impl CachedDetailPages<'_> {
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -138,7 +138,7 @@ impl Remembered<'_> {
     }
 }
 
-impl DetailPages for Remembered<'_> {
+impl DetailPages for CachedDetailPages<'_> {
     fn detail_page(&self, record: &Record, read: &Read<'_>) -> Option<Result<DetailPage, String>> {
         let address = details::address(record)?;
         if let Some(seen) = self.with(|state| state.seen.get(&address).cloned()) {

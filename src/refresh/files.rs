@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::digest::digest;
-use super::read_source::{Gathering, Place};
+use super::read_source::{Place, SourceReader};
 use super::series::{self, FilePage, Series};
 use crate::document::budget::{Count, Limits};
 use crate::error::{Error, Kind, Result};
@@ -16,7 +16,7 @@ use crate::pipeline::{Pipeline, Split};
 use crate::project::{Export, Source};
 use crate::store::{Outcome, Reading};
 
-impl Gathering<'_> {
+impl SourceReader<'_> {
     /// Reads the files of the source. Dated copies of a page are one page.
     pub(crate) fn files(&self, place: &mut Place<'_>) -> Result<()> {
         let paths = with_copies(place.source.paths.iter().map(|path| self.project.folder.join(path)).collect());

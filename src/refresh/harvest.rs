@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::detail_pages::Remembered;
-use super::read_source::{Gathering, Place};
+use super::detail_pages::CachedDetailPages;
+use super::read_source::{Place, SourceReader};
 use super::site::Addresses;
 use crate::error::{Error, Result};
 use crate::record::Record;
@@ -15,7 +15,7 @@ use crate::web::{Fetcher, Response, harvest};
 
 /// The harvested records, each in its last version, and the identifiers of the deleted records.
 #[derive(Default)]
-struct Came {
+struct Harvested {
     records: Vec<Option<PackedRecord>>,
     places: HashMap<String, usize>,
     deleted: HashSet<String>,
@@ -24,7 +24,7 @@ struct Came {
     warnings: Vec<Error>,
 }
 
-impl Gathering<'_> {
+impl SourceReader<'_> {
     /// Harvests the repository at `url`.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl Gathering<'_> {
         place: &mut Place<'_>,
         addresses: &Addresses,
         fetcher: &Fetcher,
-        own: Option<&Remembered<'_>>,
+        own: Option<&CachedDetailPages<'_>>,
         url: &str,
     ) -> Result<()> {
         let (base, typed) = harvest::base_of(url);
@@ -53,7 +53,7 @@ impl Gathering<'_> {
             set: addresses.set.clone().or(typed.set),
         };
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
-        let mut came = Came::default();
+        let mut came = Harvested::default();
         let take = |response: Response| {
             let mut page = answer::read(&response, &place.source.name, None, Some("oai"), pipeline.words(), false)?;
             let part = page.part.take().unwrap_or_default();
@@ -84,7 +84,7 @@ impl Gathering<'_> {
         place.gathered.rejected.append(&mut came.rejected);
         place.gathered.warnings.append(&mut came.warnings);
         let nothing = reading.records.is_empty() && deleted.is_empty();
-        let silent = own.is_some_and(Remembered::was_silent);
+        let silent = own.is_some_and(CachedDetailPages::was_silent);
         if let Some(error) = ended.error {
             // The records that were received are kept. The next run starts again from the same date.
             reading.next = known.map(|known| known.next).unwrap_or_default();
@@ -114,7 +114,7 @@ impl Gathering<'_> {
     }
 }
 
-impl Came {
+impl Harvested {
     /// Adds a record. A repository may give a record twice, in its old and its new version; the last version replaces
     /// the others.
     fn take(&mut self, record: Record) {

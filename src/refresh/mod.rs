@@ -43,7 +43,7 @@ use crate::seeds::Seeds;
 use crate::store::{Applied, Change, ChangeCounts, Counts, Known, Lock, Rules, SourceHealth, Store};
 use crate::vocabulary::concept_names;
 use crate::web::Fetcher;
-use read_source::{Gathered, Gathering};
+use read_source::{SourceReader, SourceResult};
 
 /// The options of a refresh.
 #[derive(Debug, Clone, Default)]
@@ -175,7 +175,7 @@ fn run(
     });
     let fetcher = fetcher.transpose()?;
     let mut gathering =
-        Gathering::new(project, seeds, fetcher.as_ref(), options.full)?.reporting_to(options.reports.clone());
+        SourceReader::new(project, seeds, fetcher.as_ref(), options.full)?.reporting_to(options.reports.clone());
     if !options.dry_run {
         gathering = gathering.remembering(store.again()?);
     }
@@ -199,7 +199,7 @@ fn run(
         |(source, known)| {
             // A panic costs only its own source, and never the run.
             let gathered = caught("reading the source", || gathering.source(source, &known));
-            (source, gathered.unwrap_or_else(|defect| Ok(Gathered::failed(source, defect))))
+            (source, gathered.unwrap_or_else(|defect| Ok(SourceResult::failed(source, defect))))
         },
         |(source, gathered)| {
             let gathered = gathered?;
@@ -290,14 +290,14 @@ pub(crate) fn page(project: &Project, seeds: &Seeds) -> Result<Option<Arc<Page>>
 fn take(
     project: &Project,
     source: &Source,
-    gathered: Gathered,
+    gathered: SourceResult,
     store: &Store,
     run: i64,
     console: &Console,
     options: &Options,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let Gathered { reading, errors, rejected, moved, warnings, left } = gathered;
+    let SourceResult { reading, errors, rejected, moved, warnings, left } = gathered;
     for error in &rejected {
         console.error(error);
     }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::detail_pages::Remembered;
+use super::detail_pages::CachedDetailPages;
 use super::drift::Moved;
 use super::settings::{fingerprint, of_details, of_source};
 use super::site::Addresses;
@@ -24,7 +24,7 @@ use crate::web::details::DetailPages;
 use crate::web::{Fetcher, Request, Validators};
 
 /// The result of reading a source, with errors and warnings.
-pub(crate) struct Gathered {
+pub(crate) struct SourceResult {
     /// The result of reading, which is applied to the store.
     pub reading: SourceReading,
     /// Errors of the pages and files that could not be read.
@@ -40,7 +40,7 @@ pub(crate) struct Gathered {
 }
 
 /// Reads the sources of a run, on several threads.
-pub(crate) struct Gathering<'r> {
+pub(crate) struct SourceReader<'r> {
     pub(crate) project: &'r Project,
     seeds: &'r Seeds,
     fetcher: Option<&'r Fetcher>,
@@ -56,7 +56,7 @@ pub(crate) struct Gathering<'r> {
     end: Option<Instant>,
 }
 
-impl Gathered {
+impl SourceResult {
     /// The result for a source of which nothing could be read.
     pub(crate) fn failed(source: &Source, error: Error) -> Self {
         let reading = SourceReading {
@@ -70,7 +70,7 @@ impl Gathered {
     }
 }
 
-impl<'r> Gathering<'r> {
+impl<'r> SourceReader<'r> {
     /// Prepares the reading of sources, without reading any page yet.
     ///
     /// # Errors
@@ -119,11 +119,11 @@ impl<'r> Gathering<'r> {
     ///
     /// # Errors
     /// Returns an error when a layout or vocabulary is not valid. Errors of the source itself are part of the result.
-    pub(crate) fn source(&self, source: &Source, known: &Known) -> Result<Gathered> {
+    pub(crate) fn source(&self, source: &Source, known: &Known) -> Result<SourceResult> {
         let addresses = Addresses::of(self.project, source, self.seeds)?;
         let settings = of_source(&self.settings, source, &addresses);
         let anew = self.full || known.settings.as_ref() != Some(&settings);
-        let mut gathered = Gathered {
+        let mut gathered = SourceResult {
             reading: SourceReading {
                 name: source.name.clone(),
                 settings,
@@ -149,7 +149,7 @@ impl<'r> Gathering<'r> {
         let Some(fetcher) = self.fetcher else { return Ok(()) };
         let source = place.source;
         addresses.announce(fetcher);
-        let own = addresses.details.then(|| Remembered {
+        let own = addresses.details.then(|| CachedDetailPages {
             fetcher,
             store: self.memory.as_ref(),
             source: source.name.clone(),
@@ -252,7 +252,7 @@ impl<'r> Gathering<'r> {
                 idle.see(empty, &unmatched);
             }
         }
-        place.gathered.left += own.as_ref().map_or(0, Remembered::left);
+        place.gathered.left += own.as_ref().map_or(0, CachedDetailPages::left);
         if let Some(error) = own.and_then(|own| own.trouble()) {
             place.fail(None, error);
         }
@@ -270,7 +270,7 @@ impl<'r> Gathering<'r> {
         location: String,
         parts: Result<impl Iterator<Item = Result<Split>>>,
         reading: &mut Reading,
-        own: Option<&Remembered<'_>>,
+        own: Option<&CachedDetailPages<'_>>,
         followed: bool,
     ) -> Result<bool> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
@@ -302,7 +302,7 @@ impl<'r> Gathering<'r> {
         }
         // A listing whose detail pages gave no answer loses its validators, so that the next run reads it even if it is
         // unchanged.
-        if own.is_some_and(Remembered::was_silent) {
+        if own.is_some_and(CachedDetailPages::was_silent) {
             (reading.validators, reading.digest) = (Validators::default(), String::new());
         }
         reading.rejected += rejected.len() as u64;
@@ -346,7 +346,7 @@ pub(crate) struct Place<'g> {
     pub(crate) source: &'g Source,
     known: &'g Known,
     anew: bool,
-    pub(crate) gathered: &'g mut Gathered,
+    pub(crate) gathered: &'g mut SourceResult,
     /// The keys of the records that this run has read.
     met: BTreeSet<String>,
     /// The pages that have an outcome; the first one counts.

@@ -68,14 +68,14 @@ pub(crate) fn report(outcome: &Outcome, form: Form, project: &Project, seeds: &S
             .replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), "\u{fffd}"),
         Form::Json => machine(outcome),
         Form::Mail => {
-            let envelope = Envelope { at: outcome.at, since: None, to: &[], from: None };
+            let envelope = MailHead { at: outcome.at, since: None, to: &[], from: None };
             digest_mail(&outcome.changes, envelope, project, seeds)?.unwrap_or_default()
         }
     })
 }
 
-/// When a mail is written, for which period, and to whom.
-pub(crate) struct Envelope<'e> {
+/// The time of a mail, its period and its readers.
+pub(crate) struct MailHead<'e> {
     pub(crate) at: Timestamp,
     pub(crate) since: Option<String>,
     pub(crate) to: &'e [String],
@@ -88,14 +88,14 @@ pub(crate) struct Envelope<'e> {
 /// Returns an error when the words of the mail or the vocabulary cannot be read.
 pub(crate) fn digest_mail(
     changes: &[Change],
-    envelope: Envelope<'_>,
+    envelope: MailHead<'_>,
     project: &Project,
     seeds: &Seeds,
 ) -> Result<Option<String>> {
     let (words, language) = (Words::load(seeds)?, project.page.language());
     let concepts = Vocabulary::load(seeds, &project.vocabulary)?.concepts;
     let labels = concepts.iter().map(|concept| (concept.id.clone(), concept.label_in(language).to_owned())).collect();
-    let Envelope { at, since, to, from } = envelope;
+    let MailHead { at, since, to, from } = envelope;
     Ok(mail(changes, &Letter { at, since, to, from, language, words: &words, labels: &labels }))
 }
 

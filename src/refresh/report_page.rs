@@ -14,12 +14,12 @@ use crate::text::quote::beginning;
 const DESCRIPTION: usize = 280;
 
 /// The words of the interface in the language of the report.
-struct Voice<'l> {
+struct PageWords<'l> {
     words: Words,
     language: &'l str,
 }
 
-impl Voice<'_> {
+impl PageWords<'_> {
     fn word<'v>(&'v self, name: &'v str) -> &'v str {
         self.words.word(self.language, name)
     }
@@ -27,7 +27,7 @@ impl Voice<'_> {
 
 /// The HTML page of a refresh.
 pub(super) fn html(outcome: &Outcome, language: &str) -> String {
-    let words = Voice { words: Words::load(&Seeds::embedded()).unwrap_or_default(), language };
+    let words = PageWords { words: Words::load(&Seeds::embedded()).unwrap_or_default(), language };
     let mut body = tiles(outcome, &words);
     // Writing to a string never fails, so the results are ignored.
     for source in &outcome.sources {
@@ -59,12 +59,12 @@ pub(super) fn html(outcome: &Outcome, language: &str) -> String {
     Document { language, title, facts: &facts, body: &body, ..Document::default() }.html()
 }
 
-fn event_name(words: &Voice, event: Event) -> String {
+fn event_name(words: &PageWords, event: Event) -> String {
     words.word(&format!("event.{}", event.name())).to_owned()
 }
 
 /// The numbers of changes of each kind, in large figures.
-fn tiles(outcome: &Outcome, words: &Voice) -> String {
+fn tiles(outcome: &Outcome, words: &PageWords) -> String {
     let counts = ORDER.map(|(event, _)| (event, outcome.changes.iter().filter(|change| change.event == event).count()));
     if counts.iter().all(|(_, count)| *count == 0) {
         return format!("<p>{}</p>\n", escape(words.word("no-change")));
@@ -77,7 +77,7 @@ fn tiles(outcome: &Outcome, words: &Voice) -> String {
 }
 
 /// Adds the entry of a changed record, with its changed fields.
-fn entry(change: &Change, words: &Voice, body: &mut String) {
+fn entry(change: &Change, words: &PageWords, body: &mut String) {
     let Some(record) = change.now.as_ref().or(change.before.as_ref()) else { return };
     let title = name(record);
     let title = match web_address(record) {

@@ -1,7 +1,7 @@
 //! Dated copies of one page, such as `library-2026-11-23.txt` and `library-2026-11-30.txt`, are one page over time.
 //!
-//! A record that stands in several copies is one record. What an earlier copy had and a later one lacks stays, because a
-//! listing shows only its newest entries. What a later copy adds is new, and dated by that copy.
+//! A record that stands in several copies is one record. An entry of an earlier copy that a later copy lacks stays,
+//! because a listing shows only its newest entries. An entry that a later copy adds is new, and dated by that copy.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -24,12 +24,12 @@ const FIGURES: usize = 90;
 const LONGEST: usize = 26;
 
 /// The words of the page in one language.
-struct Voice<'l> {
+struct PageWords<'l> {
     words: Words,
     language: &'l str,
 }
 
-impl Voice<'_> {
+impl PageWords<'_> {
     fn word(&self, name: &str) -> String {
         let path = format!("report.{name}");
         self.words.word(self.language, &path).to_owned()
@@ -45,7 +45,7 @@ struct Row {
 
 /// The page in this language (`en`, `es` or `nl`). The page has no scripts and needs no network.
 pub(crate) fn html(report: &Report, language: &str) -> String {
-    let words = Voice { words: Words::load(&Seeds::embedded()).unwrap_or_default(), language };
+    let words = PageWords { words: Words::load(&Seeds::embedded()).unwrap_or_default(), language };
     let mut body = tiles(report, &words);
     let flow = words.word("flow");
     // Writing to a string never fails, so the results are ignored.
@@ -78,7 +78,7 @@ pub(crate) fn html(report: &Report, language: &str) -> String {
 }
 
 /// The main figures in large type.
-fn tiles(report: &Report, words: &Voice<'_>) -> String {
+fn tiles(report: &Report, words: &PageWords<'_>) -> String {
     let flow = &report.flow;
     let figures = [
         ("found", flow.found),
@@ -94,7 +94,7 @@ fn tiles(report: &Report, words: &Voice<'_>) -> String {
 }
 
 /// The table of the sources, and for each of them how it was searched.
-fn sources(searches: &[Search], words: &Voice<'_>) -> String {
+fn sources(searches: &[Search], words: &PageWords<'_>) -> String {
     let mut html = format!("<section><h2>{}</h2>\n", escape(words.words.word(words.language, "sources")));
     let head = ["source", "pages", "found", "added", "duplicates", "excluded", "kept", "access"];
     let number = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
@@ -141,7 +141,7 @@ fn sources(searches: &[Search], words: &Voice<'_>) -> String {
 }
 
 /// The rows of a chart of counts. Values behind the most frequent ones are summed up.
-fn rows(counts: &[Count], words: &Voice<'_>) -> Vec<Row> {
+fn rows(counts: &[Count], words: &PageWords<'_>) -> Vec<Row> {
     let row = |count: &Count| Row {
         name: count.value.clone().unwrap_or_else(|| words.word("unknown")),
         number: count.publications,
@@ -157,7 +157,7 @@ fn rows(counts: &[Count], words: &Voice<'_>) -> Vec<Row> {
 }
 
 /// A chart of bars with its title, and the same figures as a table, which screen readers and printers can use.
-fn chart(title: &str, rows: &[Row], words: &Voice<'_>) -> String {
+fn chart(title: &str, rows: &[Row], words: &PageWords<'_>) -> String {
     let most = rows.iter().map(|row| row.number).max().unwrap_or(0).max(1);
     let room = WIDTH - NAMES - FIGURES;
     let mut bars = String::new();
@@ -201,7 +201,7 @@ fn table(head: &[String], rows: &[Vec<String>]) -> String {
 }
 
 /// The name of a field of the record in the language of the page.
-fn field(name: &str, words: &Voice<'_>) -> String {
+fn field(name: &str, words: &PageWords<'_>) -> String {
     // Where the page names the values and not the field, its word for a value is used.
     let path = match name {
         "languages" => "languages".to_owned(),

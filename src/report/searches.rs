@@ -75,7 +75,7 @@ pub(crate) struct Search {
     pub(crate) way_by_files: bool,
     /// The addresses and files of the source, as the project names them, or else as the records do.
     pub(crate) addresses: Vec<String>,
-    /// How the source was searched: as a listing with the pages that follow, as a feed, as a repository, or from files.
+    /// The method of the search: as a listing with the pages that follow, as a feed, as a repository, or from files.
     pub(crate) method: String,
     /// The limits and filters that applied.
     pub(crate) limits: Vec<String>,

@@ -226,7 +226,7 @@ impl Session {
         Ok(())
     }
 
-    /// Makes the line `at` the first line of the description if it continued a line that is none any more.
+    /// Makes the line `at` the first line of the description if it continued a line that is no longer part of the description.
     fn lead(&self, item: &Item, at: usize, changes: &mut Vec<(usize, Tag)>) {
         let tag = self.tag(item.sheet, at).filter(|tag| tag.role == Role::Continuation && item.span.contains(&at));
         changes.extend(tag.map(|tag| (at, Tag { role: Role::Description, ..tag })));

@@ -185,12 +185,12 @@ impl Lexicon {
     }
 
     /// Whether a single word is a link word, such as `more`.
-    pub fn is_more(&self, word: &str) -> bool {
+    pub(crate) fn is_more(&self, word: &str) -> bool {
         self.more.are(word)
     }
 
     /// Whether the line belongs to the navigation of the page.
-    pub fn is_navigation(&self, key: &str) -> bool {
+    pub(crate) fn is_navigation(&self, key: &str) -> bool {
         self.navigation.contains(key)
             || key.split_once(' ').is_some_and(|(head, rest)| {
                 self.words.has(List::Counter, head) && rest.starts_with(|c: char| c.is_ascii_digit())
@@ -215,7 +215,7 @@ impl Lexicon {
 
     /// Whether the line has a word that is typical of captions of pictures. `some` says whether one of its words is, if
     /// the line is split at every character that is no letter or digit.
-    pub fn has_caption_word(&self, folded: &str, some: bool) -> bool {
+    pub(crate) fn has_caption_word(&self, folded: &str, some: bool) -> bool {
         if folded.contains('©') || self.pictures.iter().any(|end| folded.ends_with(end.as_str())) {
             return true;
         }
@@ -234,7 +234,7 @@ impl Lexicon {
     }
 
     /// Whether the line begins like a byline: "By …", "Door: …", "Autor: …".
-    pub fn is_byline(&self, folded: &str) -> bool {
+    pub(crate) fn is_byline(&self, folded: &str) -> bool {
         let mut ends = folded.char_indices().filter(|(_, c)| matches!(c, ' ' | ':')).map(|(at, _)| at).take(3);
         ends.any(|at| folded.get(..at).is_some_and(|head| self.words.has(List::By, head)))
     }
@@ -255,27 +255,27 @@ impl Lexicon {
     }
 
     /// Whether the words announce a date that follows them, such as "Published on".
-    pub fn announces_date(&self, folded: &str) -> bool {
+    pub(crate) fn announces_date(&self, folded: &str) -> bool {
         self.dates().announces(folded)
     }
 
     /// Whether the line has a web address or an e-mail address.
-    pub fn has_address(&self, folded: &str) -> bool {
+    pub(crate) fn has_address(&self, folded: &str) -> bool {
         self.address.is_in(folded)
     }
 
     /// Whether the line begins in the way that descriptions begin.
-    pub fn opens_description(&self, key: &str) -> bool {
+    pub(crate) fn opens_description(&self, key: &str) -> bool {
         self.openers.begin(key, 3)
     }
 
     /// Whether the line begins in the way that introductions of pages begin.
-    pub fn opens_introduction(&self, key: &str) -> bool {
+    pub(crate) fn opens_introduction(&self, key: &str) -> bool {
         self.introductions.begin(key, 5)
     }
 
     /// Whether the line begins with the end of a quotation: ", legt hij uit."
-    pub fn is_quoting(&self, key: &str, words: usize) -> bool {
+    pub(crate) fn is_quoting(&self, key: &str, words: usize) -> bool {
         let first = if words <= 8 { key.bytes().next() } else { None };
         let phrases = first.and_then(|first| self.quoting.get(&first));
         phrases.is_some_and(|phrases| phrases.iter().any(|phrase| key.starts_with(phrase.as_str())))

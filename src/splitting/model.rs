@@ -159,7 +159,7 @@ impl Model {
     }
 }
 
-/// The label and the weight that a line of the file of weights goes on with, such as `12:-48`, and the bytes after them.
+/// The next label and weight of a line in the file of weights, such as `12:-48`, and the bytes after them.
 /// The file has a hundred thousand of them, which are read whenever the program starts.
 fn weight(line: &[u8]) -> Option<(usize, i16, &[u8])> {
     let (label, rest) = digits(line)?;

@@ -112,7 +112,7 @@ const EMPTY: f32 = 10.0;
 
 /// The best reading of a page that gives other records than the chosen reading.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rival {
+pub(crate) struct Rival {
     /// The layout of the reading.
     pub layout: String,
     /// The difference to the score of the chosen reading, in natural logarithms of odds.
@@ -215,7 +215,7 @@ impl Splitter {
     }
 
     /// The best reading in one layout that gives other records than the chosen reading; `None` if no layout does.
-    pub fn rival(&self, blocks: &[Block]) -> Option<Rival> {
+    pub(crate) fn rival(&self, blocks: &[Block]) -> Option<Rival> {
         let blocks = &*even(blocks);
         let scores = self.weighed(blocks, &self.second_traits(blocks));
         let chosen = self.best(&scores, None)?;
@@ -237,7 +237,7 @@ impl Splitter {
     }
 
     /// The traits of the second pass: the traits of the first pass together with its results.
-    pub fn second_traits(&self, blocks: &[Block]) -> Vec<Traits> {
+    pub(crate) fn second_traits(&self, blocks: &[Block]) -> Vec<Traits> {
         let mut page = self.first_traits(blocks);
         self.believe(blocks, &self.model.first, &mut page);
         page

@@ -96,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn change_counts(&self, after: i64, until: i64) -> Result<ChangeCounts> {
+    pub(crate) fn change_counts(&self, after: i64, until: i64) -> Result<ChangeCounts> {
         let mut counts = ChangeCounts::default();
         self.read_changes(after, until, |change| counts.add(&change)).map_err(|error| self.explain(&error))?;
         Ok(counts)

@@ -152,12 +152,12 @@ impl Edit {
     }
 
     /// Whether a field can be corrected.
-    pub fn is_field(name: &str) -> bool {
+    pub(crate) fn is_field(name: &str) -> bool {
         FIELDS.contains(&name)
     }
 
-    /// Whether a name is that of a field of one's own, which no page fills.
-    pub fn is_own_field(name: &str) -> bool {
+    /// Whether a name is that of a custom field, which no page fills.
+    pub(crate) fn is_own_field(name: &str) -> bool {
         !Record::FIELDS.contains(&name) && !name.trim().is_empty()
     }
 }
@@ -206,7 +206,7 @@ impl Store {
     /// # Errors
     /// Returns an error when the record does not exist, the value does not fit, `check` finds a fault, or the store
     /// cannot be read.
-    pub fn would_take(&self, edit: &Edit, check: impl Fn(&Record) -> Option<Error>) -> Result<()> {
+    pub(crate) fn would_take(&self, edit: &Edit, check: impl Fn(&Record) -> Option<Error>) -> Result<()> {
         let num = self.num(&edit.id)?;
         if edit.value.is_none() {
             return Ok(());
@@ -215,11 +215,11 @@ impl Store {
         edit.applied(&page)?.and_then(|corrected| check(&corrected)).map_or(Ok(()), Err)
     }
 
-    /// The fields of one's own that corrections fill, in the order of their names.
+    /// The custom fields that corrections fill, in the order of their names.
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn own_fields(&self) -> Result<Vec<String>> {
+    pub(crate) fn own_fields(&self) -> Result<Vec<String>> {
         let read = || -> rusqlite::Result<Vec<String>> {
             // Only texts come back from a cell as they were.
             let script = "SELECT field FROM correction WHERE value <> 'null' GROUP BY field

@@ -9,7 +9,7 @@ use crate::web::details::DetailPage;
 
 /// The result of the last fetch of a detail page.
 #[derive(Debug, Clone)]
-pub struct KnownDetailPage {
+pub(crate) struct KnownDetailPage {
     /// Digest of the values that the listing gave for the record at the time of the fetch.
     pub entry: String,
     /// Fingerprint of the settings with which the page was read.
@@ -29,7 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn detail_page(&self, source: &str, address: &str) -> Result<Option<KnownDetailPage>> {
+    pub(crate) fn detail_page(&self, source: &str, address: &str) -> Result<Option<KnownDetailPage>> {
         let mut query = self
             .db
             .prepare_cached(
@@ -57,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be written.
-    pub fn remember(&self, source: &str, address: &str, known: &KnownDetailPage) -> Result<()> {
+    pub(crate) fn remember(&self, source: &str, address: &str, known: &KnownDetailPage) -> Result<()> {
         let page = known.said.as_ref().ok().and_then(|page| serde_json::to_string(page).ok());
         let written = self
             .db

@@ -9,7 +9,7 @@ use crate::record::Record;
 
 /// The state of an export when it was last written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportState {
+pub(crate) struct ExportState {
     /// Digest of everything that determines the content of the export.
     pub state: String,
     /// Size of the file in bytes.
@@ -23,7 +23,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn export_state(&self, name: &str) -> Result<Option<ExportState>> {
+    pub(crate) fn export_state(&self, name: &str) -> Result<Option<ExportState>> {
         self.db
             .query_row("SELECT state, size, modified FROM export WHERE name = ?", [name], |row| {
                 Ok(ExportState { state: row.get(0)?, size: row.get(1)?, modified: row.get(2)? })
@@ -36,7 +36,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be written.
-    pub fn set_export_state(&self, name: &str, state: &ExportState) -> Result<()> {
+    pub(crate) fn set_export_state(&self, name: &str, state: &ExportState) -> Result<()> {
         self.db
             .execute(
                 "INSERT OR REPLACE INTO export (name, state, size, modified) VALUES (?, ?, ?, ?)",
@@ -51,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn catalogue_state(&self) -> Result<String> {
+    pub(crate) fn catalogue_state(&self) -> Result<String> {
         self.db
             .query_row(
                 "SELECT (SELECT number FROM generation) || ' ' || coalesce(json_group_array(name), '')

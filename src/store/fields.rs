@@ -13,7 +13,7 @@ pub(crate) fn over(page: &Record, rows: &[Row]) -> Record {
         let Ok(mut corrected) = set(&record, &row.field, &row.value) else { continue };
         // Issues about the value of the page do not apply to the corrected value.
         corrected.issues.retain(|issue| issue.field.as_deref() != Some(row.field.as_str()));
-        // A field of one's own corrects nothing that a page says.
+        // A custom field corrects nothing that a page says.
         if !Record::FIELDS.contains(&row.field.as_str()) {
             record = corrected;
             continue;

@@ -45,7 +45,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be written.
-    pub fn attempt(
+    pub(crate) fn attempt(
         &self,
         source: &str,
         run: i64,

@@ -45,7 +45,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn short_id(&self, id: &str) -> Result<String> {
+    pub(crate) fn short_id(&self, id: &str) -> Result<String> {
         const LEAST: usize = 8;
         let near = |script: &str| -> rusqlite::Result<Option<String>> {
             self.db.prepare_cached(script)?.query_row([id], |row| row.get(0)).optional()

@@ -128,7 +128,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns the errors of [`Store::write`] and of `work`.
-    pub fn without_trace<T>(path: &Path, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+    pub(crate) fn without_trace<T>(path: &Path, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         if !path.exists() {
             let store = Self::open(Path::new(":memory:"), Connection::open_in_memory())?;
             store.migrate()?;

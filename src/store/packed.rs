@@ -37,7 +37,7 @@ impl PackedRecord {
 }
 
 /// The JSON of a record without its empty fields, where the same record can be read from it; else the JSON as it is.
-/// Earlier versions of records, which nobody but this program reads, take a quarter of the room so.
+/// Earlier versions of records, which only this program reads, take a quarter of the space in this form.
 pub(crate) fn shortened(text: &str) -> String {
     let record: Option<Record> = serde_json::from_str(text).ok();
     match record.map(PackedRecord::new) {

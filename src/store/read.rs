@@ -31,7 +31,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the run does not exist or did not finish, or the store cannot be read.
-    pub fn view_at(&self, run: i64) -> Result<View<'_>> {
+    pub(crate) fn view_at(&self, run: i64) -> Result<View<'_>> {
         let published: Option<bool> = self
             .db
             .query_row("SELECT published FROM run WHERE id = ?", [run], |row| row.get(0))
@@ -103,7 +103,7 @@ impl View<'_> {
     ///
     /// # Errors
     /// Returns an error in the same cases as [`View::each`].
-    pub fn each_since(&self, mut each: impl FnMut(Record, &str) -> Result<()>) -> Result<()> {
+    pub(crate) fn each_since(&self, mut each: impl FnMut(Record, &str) -> Result<()>) -> Result<()> {
         self.store.assure()?;
         let fail = |error: rusqlite::Error| self.store.explain(&error);
         let mut query = self

@@ -86,7 +86,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn published_before(&self, run: i64) -> Result<i64> {
+    pub(crate) fn published_before(&self, run: i64) -> Result<i64> {
         self.db
             .query_row("SELECT coalesce(max(id), 0) FROM run WHERE published = 1 AND id < ?", [run], |row| row.get(0))
             .map_err(|error| self.explain(&error))

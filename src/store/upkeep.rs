@@ -31,7 +31,7 @@ pub struct StoreSize {
 
 /// The numbers of entries that were dropped because of their age.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Dropped {
+pub(crate) struct Dropped {
     /// Earlier versions of records.
     pub events: u64,
     /// Records that are gone.
@@ -77,7 +77,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be written; it is then unchanged.
-    pub fn drop_older(&self, before: Timestamp) -> Result<Dropped> {
+    pub(crate) fn drop_older(&self, before: Timestamp) -> Result<Dropped> {
         let before = Timestamp::from_second(before.as_second()).unwrap_or(before).to_string();
         self.whole(|| self.drop_rows(&before), |_| true)
     }
@@ -165,7 +165,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read, or the copy cannot be written or is damaged.
-    pub fn copy_to(&self, target: &std::path::Path) -> Result<StoreSize> {
+    pub(crate) fn copy_to(&self, target: &std::path::Path) -> Result<StoreSize> {
         // The copy is of the moment at which this transaction begins, however long copying takes.
         let _view = self.view()?;
         let at = |error: rusqlite::Error| super::explain(target, &error);
@@ -226,7 +226,7 @@ impl Store {
     ///
     /// # Errors
     /// Returns an error when the store cannot be read.
-    pub fn left_behind(&self, sources: &[&str]) -> Result<Vec<(String, u64)>> {
+    pub(crate) fn left_behind(&self, sources: &[&str]) -> Result<Vec<(String, u64)>> {
         let read = || -> rusqlite::Result<Vec<(String, u64)>> {
             let mut query = self.db.prepare(
                 "SELECT name, count(record.num) FROM source JOIN record ON record.source = source.id
@@ -241,7 +241,7 @@ impl Store {
 
     /// Whether the index of words fits the records. Only the holder of the lock may ask, because the question is a
     /// statement that writes.
-    pub fn words_fit(&self) -> bool {
+    pub(crate) fn words_fit(&self) -> bool {
         self.db.execute_batch("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)").is_ok()
     }
 }

@@ -369,7 +369,7 @@ impl Words {
     }
 
     /// The position at which the link words at the end of a text begin: "… 2019 Lees meer PDF".
-    pub fn link_words(&self, text: &str) -> Option<usize> {
+    pub(crate) fn link_words(&self, text: &str) -> Option<usize> {
         // The words, folded and without punctuation, joined by single spaces; and the position of each word in the text
         // and in the joined text.
         let (mut said, mut words) = (String::with_capacity(text.len()), Vec::new());
@@ -406,12 +406,12 @@ impl Words {
     }
 
     /// Whether one of the words of the folded text is on the list.
-    pub fn has_word(&self, list: List, folded: &str) -> bool {
+    pub(crate) fn has_word(&self, list: List, folded: &str) -> bool {
         folded.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| self.has(list, word))
     }
 
     /// Whether the folded text holds a phrase of several words that is on the list.
-    pub fn has_phrase(&self, list: List, folded: &str) -> bool {
+    pub(crate) fn has_phrase(&self, list: List, folded: &str) -> bool {
         let starts = folded
             .char_indices()
             .filter(|(at, _)| !folded.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric)));
@@ -435,7 +435,7 @@ impl Words {
     }
 
     /// The words that pages print for kinds of publication, folded, in no particular order.
-    pub fn kind_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn kind_names(&self) -> impl Iterator<Item = &str> {
         self.kinds.keys().map(String::as_str)
     }
 

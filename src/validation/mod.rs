@@ -3,7 +3,7 @@
 //!
 //! The built-in schema is `schemas/record.schema.json`. References to other documents are never fetched.
 
-pub(crate) mod across;
+pub(crate) mod cross_checks;
 pub(crate) mod report;
 #[cfg(test)]
 mod tests;
@@ -23,7 +23,7 @@ use crate::seeds::Seeds;
 use crate::text::quote::beginning;
 use crate::text::words::Words;
 
-pub use across::Across;
+pub use cross_checks::CrossChecks;
 pub use values::edtf;
 
 /// The severity of a finding.
@@ -129,7 +129,7 @@ impl Validator {
     ///
     /// # Errors
     /// Returns an error when the schema cannot be read, is not a JSON Schema, or refers to another document.
-    pub fn with_schema(path: &Path, seeds: &Seeds) -> Result<Self> {
+    pub(crate) fn with_schema(path: &Path, seeds: &Seeds) -> Result<Self> {
         let place = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::from_io(&place, &error))?;
         let text = String::from_utf8(bytes).map_err(|_| Error::usage("the schema is not UTF-8").at(&place))?;

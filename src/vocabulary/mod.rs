@@ -48,7 +48,7 @@ pub(crate) use score::Scoring;
 pub(crate) use stem::STEMMER;
 pub(crate) use tagger::Mode;
 pub use tagger::Tagger;
-pub(crate) use tagger::{Against, Weighed};
+pub(crate) use tagger::{LoweringRule, Weighed};
 pub use text::{fold, tokens};
 pub(crate) use unknown_names::UnknownNames;
 
@@ -172,19 +172,19 @@ pub(crate) fn concept_names(seeds: &Seeds, vocabulary: Option<&str>) -> Result<V
 
 impl Concept {
     /// The lowest score at which a record gets the area under `--strict`.
-    pub fn strict_threshold(&self) -> f64 {
+    pub(crate) fn strict_threshold(&self) -> f64 {
         self.strict.unwrap_or(self.threshold * 2.0)
     }
 
     /// The least score at which a record whose text is in `language` gets the area under `--strict`.
-    pub fn strict_threshold_in(&self, language: &str) -> f64 {
+    pub(crate) fn strict_threshold_in(&self, language: &str) -> f64 {
         let own = self.strict_in.get(language).or_else(|| self.strict_in.get(primary(language)));
         own.copied().unwrap_or_else(|| self.strict_threshold())
     }
 
     /// The preferred label in `language`, else in another region of it, else in English, else in the first language of
     /// the labels; without any label, the id.
-    pub fn label_in(&self, language: &str) -> &str {
+    pub(crate) fn label_in(&self, language: &str) -> &str {
         let of = |wanted: &str| {
             let regions = self.label.iter().find(|(code, _)| primary(code) == primary(wanted));
             self.label.get(wanted).or(regions.map(|(_, label)| label))
@@ -308,7 +308,7 @@ impl Vocabulary {
     }
 
     /// Writes the vocabulary as TOML, in the order of the vocabulary, so that equal vocabularies give equal bytes.
-    pub fn to_toml(&self) -> String {
+    pub(crate) fn to_toml(&self) -> String {
         write::write(self)
     }
 

@@ -28,7 +28,7 @@ impl Default for Scoring {
 
 impl Scoring {
     /// The names of the settings.
-    pub const KEYS: &'static [&'static str] = &["title", "repetition", "length", "words", "share"];
+    pub(crate) const KEYS: &'static [&'static str] = &["title", "repetition", "length", "words", "share"];
 
     /// The setting with this name, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut f64> {

@@ -105,7 +105,7 @@ impl Tagger {
 
     /// The same tagger with the thresholds of `mode`.
     #[must_use]
-    pub fn with_mode(mut self, mode: Mode) -> Self {
+    pub(crate) fn with_mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
@@ -165,7 +165,7 @@ impl Tagger {
     }
 
     /// The areas that the rules give to a record, whatever it declares. The highest score comes first.
-    pub fn by_rule(&self, record: &Record) -> Vec<Area> {
+    pub(crate) fn by_rule(&self, record: &Record) -> Vec<Area> {
         let matches = self.matches(record);
         let counts = self.counts(&matches);
         let scores = self.scores(&counts, matches.description.words);
@@ -327,4 +327,4 @@ impl Tagger {
     }
 }
 
-pub(crate) use weigh::{Against, Weighed};
+pub(crate) use weigh::{LoweringRule, Weighed};

@@ -77,7 +77,7 @@ pub(crate) fn read(
 /// is of another kind is passed over.
 ///
 /// # Errors
-/// As [`read`]; of the kind [`Kind::Skipped`] for a document that lists no publications.
+/// Returns the errors of [`read`], and an error of the kind [`Kind::Skipped`] for a document that lists no publications.
 pub(crate) fn read_found(response: &Response, name: &str, pins: Option<&Pins>, words: &Words) -> Result<WebPage> {
     let page = guarded("reading the page", || read_unguarded(response, name, pins, None, words, false));
     let page = page.and_then(|page| match page.sitemap {

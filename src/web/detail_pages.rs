@@ -8,7 +8,7 @@ use url::Url;
 
 use super::details;
 use super::details::{DetailPage, DetailPages, Read};
-use super::saved_pages::{Folder, How};
+use super::saved_pages::{Folder, Retrieval};
 use super::{Failure, Fetcher, Reason, Request, Response};
 use crate::error::Error;
 use crate::record::Record;
@@ -79,7 +79,7 @@ impl<'f> Asking<'f> {
         match self.fetcher.get(&Request::new(address)) {
             Ok(response) => {
                 let kept = self.folder.map(|folder| {
-                    let how = How { of: Some(address), ..How::default() };
+                    let how = Retrieval { of: Some(address), ..Retrieval::default() };
                     folder.keep(&self.source, how, &response)
                 });
                 self.with(|state| {

@@ -14,7 +14,7 @@ const MOST_SHOWN: usize = 500;
 
 /// The reason for which a request has no usable answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// The address is not an `http` or `https` address.
     Address,
     /// robots.txt disallows the address, or could not be read.
@@ -37,14 +37,14 @@ pub enum Reason {
 
 impl Reason {
     /// Whether this program refused to make or finish the request, although network and server are in order.
-    pub fn is_refusal(self) -> bool {
+    pub(crate) fn is_refusal(self) -> bool {
         matches!(self, Self::Address | Self::Robots | Self::Private | Self::Redirects | Self::TooLarge)
     }
 }
 
 /// A request without a usable answer. It converts into [`Error`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// The reason of the failure.
     pub reason: Reason,
     /// The address, without user name and password.
@@ -62,7 +62,7 @@ impl Failure {
     }
 
     /// Makes the failure that an answer arrived, but its content cannot be read.
-    pub fn unreadable(address: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn unreadable(address: &str, message: impl Into<String>) -> Self {
         let (url, message) = (shortened(address, MOST_SHOWN), shortened(message, MOST_SHOWN));
         Self { reason: Reason::Truncated, url, message, hint: None }
     }

@@ -46,7 +46,7 @@ pub(crate) fn without(address: &str) -> String {
             address.rsplit_once('@').map_or(address, |(_, rest)| rest).to_owned()
         }
         Ok(_) => address.to_owned(),
-        // Nobody can say where the password in a malformed address ends, so everything before the last @ is left out.
+        // The end of the password in a malformed address is unknown, so everything before the last @ is left out.
         Err(_) => match (address.find("//"), address.rfind('@')) {
             (Some(start), Some(end)) if start < end => {
                 let kept = address.get(..start + 2).zip(address.get(end + 1..));

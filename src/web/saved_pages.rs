@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::paths::special;
 use crate::record::Record;
 
-pub(crate) use folder::{Folder, How};
+pub(crate) use folder::{Folder, Retrieval};
 
 /// The index of a folder of saved pages.
 pub(crate) const INDEX: &str = "saved.jsonl";

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::harness::{Ran, file, run};
 use super::project::{Project, counts, unseal};
+use super::scrape::scrape;
 use super::server::{Answer, Server};
 use super::site::Site;
 
@@ -12,25 +13,16 @@ fn page(name: &str) -> Answer {
     Answer::html(&std::fs::read_to_string(file(&format!("data/details/{name}.html"))).unwrap())
 }
 
-fn missing() -> Answer {
-    Answer::of(404, "text/plain", b"no such page")
-}
-
 /// A library in which the fifth record has no detail page.
 fn library() -> Server {
     Server::start(|path, _| match path {
         "/library" => page("listing"),
-        "/node/5" => missing(),
+        "/node/5" => Answer::missing(),
         path => match path.strip_prefix("/node/") {
             Some(number) => page(number),
-            None => missing(),
+            None => Answer::missing(),
         },
     })
-}
-
-fn scrape(args: &[&str]) -> Ran {
-    let quick = ["scrape", "--pace", "0", "--retry-wait", "0.01", "--timeout", "5", "--contact", "test@example.org"];
-    run(&quick.iter().chain(args).copied().collect::<Vec<_>>())
 }
 
 /// The part of the detail page that filled a field.
@@ -154,13 +146,13 @@ fn every_page_of_a_sitemap_is_a_record() {
         format!("<urlset>{pages}<url><loc>{base}/about</loc></url></urlset>")
     };
     let server = Server::start(move |path, _| match path {
-        "/sitemap.xml" | "/robots.txt" | "/node/5" | "/about" => missing(),
-        "/here.xml" => missing(),
+        "/sitemap.xml" | "/robots.txt" | "/node/5" | "/about" => Answer::missing(),
+        "/here.xml" => Answer::missing(),
         path => match path.strip_prefix("/node/") {
             Some(number) => page(number),
             None => match path.strip_prefix("/sitemap-") {
                 Some(port) => Answer::of(200, "application/xml", map(&format!("http://127.0.0.1:{port}")).as_bytes()),
-                None => missing(),
+                None => Answer::missing(),
             },
         },
     });

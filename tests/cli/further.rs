@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::harness::{Ran, run_in, run_with};
+use crate::scrape::titles;
 
 const TITLES: [&str; 7] = [
     "Sluices of the eastern polder",
@@ -21,11 +22,6 @@ fn import(page: &str, more: &[&str]) -> Ran {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("page.html"), page).unwrap();
     run_in(folder.path(), &[&["import", "page.html", "--vocabulary", "none"], more].concat())
-}
-
-fn titles(ran: &Ran) -> Vec<String> {
-    let title = |record: &Value| record["title"].as_str().unwrap_or_default().to_owned();
-    ran.records().iter().map(title).collect()
 }
 
 /// A list of reports with headings, texts and dates.

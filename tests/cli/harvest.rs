@@ -2,18 +2,10 @@
 
 use serde_json::json;
 
-use super::harness::{Ran, run};
+use super::harness::run;
 use super::project::{Project, counts};
 use super::repository::{Repository, item, items};
-
-fn scrape(args: &[&str]) -> Ran {
-    let quick = ["scrape", "--pace", "0", "--retry-wait", "0.01", "--timeout", "5", "--contact", "test@example.org"];
-    run(&quick.iter().chain(args).copied().collect::<Vec<_>>())
-}
-
-fn titles(ran: &Ran) -> Vec<String> {
-    ran.records().iter().map(|record| record["title"].as_str().unwrap().to_owned()).collect()
-}
+use super::scrape::{scrape, titles};
 
 const TITLES: [&str; 5] = [
     "Agua y mapas de la costa",
@@ -70,7 +62,8 @@ fn a_busy_repository_is_asked_again_when_it_says() {
     let repository = Repository::start(items());
     repository.set(|state| state.busy = 2);
     let start = std::time::Instant::now();
-    assert_eq!(titles(&scrape(&["--from", "oai", &repository.url()]).ended(0)), TITLES);
+    let ran = scrape(&["--max-wait", "5", "--from", "oai", &repository.url()]).ended(0);
+    assert_eq!(titles(&ran), TITLES);
     assert!(start.elapsed().as_millis() >= 1000, "Retry-After is waited for");
 }
 

@@ -4,17 +4,8 @@ use serde_json::Value;
 
 use super::harness::{Ran, run};
 use super::project::{Project, counts};
-use super::scrape::RECORDS;
+use super::scrape::{RECORDS, scrape, titles};
 use super::server::{Answer, Server};
-
-fn scrape(args: &[&str]) -> Ran {
-    let quick = ["scrape", "--pace", "0", "--retry-wait", "0.01", "--timeout", "5", "--contact", "test@example.org"];
-    run(&quick.iter().chain(args).copied().collect::<Vec<_>>())
-}
-
-fn titles(ran: &Ran) -> Vec<String> {
-    ran.records().iter().map(|record| record["title"].as_str().unwrap().to_owned()).collect()
-}
 
 /// The records without the time of retrieval.
 fn records(ran: &Ran) -> Vec<Value> {

@@ -10,18 +10,16 @@ use super::server::{Answer, Server};
 const QUICK: [&str; 10] =
     ["--pace", "0", "--retry-wait", "0.01", "--max-wait", "0.05", "--timeout", "5", "--contact", "test@example.org"];
 
-fn scrape(args: &[&str]) -> Ran {
+/// Runs `scrape` with options that keep a test short, where the test does not set them.
+pub(crate) fn scrape(args: &[&str]) -> Ran {
     let quick: Vec<&[&str]> = QUICK.chunks(2).filter(|option| !args.contains(&option[0])).collect();
     let all: Vec<&str> = ["scrape"].iter().chain(quick.into_iter().flatten()).chain(args).copied().collect();
     run(&all)
 }
 
-fn titles(ran: &Ran) -> Vec<String> {
+/// The titles of the records that a run printed.
+pub(crate) fn titles(ran: &Ran) -> Vec<String> {
     ran.records().iter().map(|record| record["title"].as_str().unwrap_or("-").to_owned()).collect()
-}
-
-fn missing() -> Answer {
-    Answer::of(404, "text/plain", b"no such page")
 }
 
 /// Six records, with the title and text of each.
@@ -114,7 +112,7 @@ fn a_drupal_8_listing_is_read_to_its_last_page() {
         "/publications" => Answer::html(&drupal8(0, "x")),
         "/publications?page=1" => Answer::html(&drupal8(1, "x")),
         "/publications?page=2" => Answer::html(&drupal8(2, "x")),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     let folder = tempfile::tempdir().unwrap();
     let (saved, summary) = (folder.path().join("pages"), folder.path().join("summary.json"));
@@ -148,7 +146,7 @@ fn a_drupal_7_table_with_a_numbered_pager_is_read_to_its_end() {
         "/library" => Answer::html(&drupal7(0)),
         "/library?page=1" => Answer::html(&drupal7(1)),
         "/library?page=2" => Answer::html(&drupal7(2)),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     let ran = scrape(&[&server.url("/library")]).ended(0);
     assert_eq!(titles(&ran), RECORDS.map(|(title, _)| title));
@@ -182,7 +180,7 @@ fn page_numbers_that_nothing_marks_are_followed() {
         "/reports.html" => Answer::html(&office(0, "")),
         "/reports-2.html" => Answer::html(&office(1, "")),
         "/reports-3.html" => Answer::html(&office(2, "")),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     let ran = scrape(&[&server.url("/reports.html")]).ended(0);
     assert_eq!(titles(&ran), RECORDS.map(|(title, _)| title));
@@ -199,7 +197,7 @@ fn the_days_of_a_calendar_are_no_pages() {
     let months = format!("<table>{}</table>", (0..4).map(week).collect::<String>());
     let server = Server::start(move |path, _| match path {
         "/reports" => Answer::html(&office(0, &months).replace("Page:", "")),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     scrape(&[&server.url("/reports")]);
     let asked = server.pages();
@@ -210,7 +208,7 @@ fn the_days_of_a_calendar_are_no_pages() {
 fn a_page_that_makes_a_pinned_selector_costly_is_refused() {
     let server = Server::start(|path, _| match path {
         "/long" => Answer::html(&format!("<html><body><h1>Reports</h1>{}", "<b>report</b><br>".repeat(50_000))),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("long.toml");
@@ -225,7 +223,7 @@ fn a_plan_fetches_robots_and_nothing_else() {
         "/robots.txt" => {
             Answer::of(200, "text/plain", b"User-agent: *\nDisallow: /private\nCrawl-delay: 0.02\nSitemap: /map.xml")
         }
-        _ => missing(),
+        _ => Answer::missing(),
     });
     let ran = scrape(&["--plan", &server.url("/news"), &server.url("/private/news")]).ended(1);
     let lines: Vec<&str> = ran.out().lines().collect();
@@ -238,7 +236,7 @@ fn a_plan_fetches_robots_and_nothing_else() {
 fn robots_that_cannot_be_read_deny_and_missing_ones_allow() {
     let page = || Answer::html(&drupal8(2, "x"));
     for (robots, allowed) in [
-        (missing(), true),
+        (Answer::missing(), true),
         (Answer::of(403, "text/plain", b""), true),
         (Answer::of(500, "text/plain", b""), false),
         (Answer::of(503, "text/plain", b""), false),
@@ -268,7 +266,7 @@ fn busy_servers_are_asked_again_and_not_for_ever() {
         ("/reset", 0) => Answer::Raw(Vec::new()),
         ("/heals" | "/patience" | "/reset", _) => Answer::html(&drupal8(2, "x")),
         ("/busy", _) => Answer::of(503, "text/plain", b""),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     for path in ["/heals", "/patience", "/reset"] {
         scrape(&[&server.url(path)]).ended(0);
@@ -288,7 +286,8 @@ fn busy_servers_are_asked_again_and_not_for_ever() {
 
 #[test]
 fn redirects_are_followed_with_care() {
-    let other = Server::start(|path, _| if path == "/robots.txt" { missing() } else { Answer::html(&drupal8(2, "x")) });
+    let other =
+        Server::start(|path, _| if path == "/robots.txt" { Answer::missing() } else { Answer::html(&drupal8(2, "x")) });
     let private = format!("http://localhost:{}/x", other.port);
     let server = Server::start(move |path, _| match path {
         "/moved" => Answer::redirect("/list"),
@@ -306,7 +305,7 @@ fn redirects_are_followed_with_care() {
             let n: u32 = path.trim_start_matches("/chain").parse().unwrap_or(0);
             Answer::redirect(&format!("/chain{}", n + 1))
         }
-        _ => missing(),
+        _ => Answer::missing(),
     });
     scrape(&[&server.url("/moved")]).ended(0);
     for (path, reason) in [
@@ -332,7 +331,8 @@ fn redirects_are_followed_with_care() {
 fn extra_headers_stay_with_the_hosts_that_the_user_named() {
     let other = Server::start(|_, _| Answer::html(&drupal8(2, "x")));
     let there = other.url("/x");
-    let server = Server::start(move |path, _| if path == "/robots.txt" { missing() } else { Answer::redirect(&there) });
+    let server =
+        Server::start(move |path, _| if path == "/robots.txt" { Answer::missing() } else { Answer::redirect(&there) });
     let ran = scrape(&["--allow-private", "--header", "Cookie: id=secret", "-v", &server.url("/")]);
     assert!(server.asked().iter().all(|asked| asked.headers["cookie"] == "id=secret"));
     assert!(other.asked().iter().all(|asked| !asked.headers.contains_key("cookie")) && !other.asked().is_empty());
@@ -363,7 +363,7 @@ fn slow_stalled_truncated_and_huge_bodies_are_errors_in_time() {
         "/bomb" => bomb.clone(),
         "/cut" => cut.clone(),
         "/headers" => Answer::Raw([b"HTTP/1.1 200 OK\r\n".to_vec(), b"X-A: b\r\n".repeat(100_000)].concat()),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     for (path, reason) in [
         ("/drip", "within"),
@@ -387,7 +387,7 @@ fn slow_stalled_truncated_and_huge_bodies_are_errors_in_time() {
 fn an_endless_pager_ends() {
     // Every page links to another one and shows the same records.
     let same = Server::start(|path, _| match path {
-        "/robots.txt" => missing(),
+        "/robots.txt" => Answer::missing(),
         path => {
             let n: usize = path.rsplit('=').next().and_then(|n| n.parse().ok()).unwrap_or(0);
             Answer::html(&drupal8(1, "x").replace("?page=2", &format!("?page={}", n + 1)))
@@ -397,7 +397,7 @@ fn an_endless_pager_ends() {
     assert_eq!((ran.records().len(), same.pages().len()), (2, 2));
     // Every page has new records.
     let new = Server::start(|path, _| match path {
-        "/robots.txt" => missing(),
+        "/robots.txt" => Answer::missing(),
         path => {
             let n: usize = path.rsplit('=').next().and_then(|n| n.parse().ok()).unwrap_or(0);
             let page = drupal8(1, "x").replace("?page=2", &format!("?page={}", n + 1));
@@ -434,7 +434,7 @@ fn a_sitemap_leads_to_its_pages() {
                 Answer::of(200, "application/gzip", &zip.finish().unwrap())
             }
             "/list?page=1" => Answer::html(&drupal8(1, "x")),
-            _ => missing(),
+            _ => Answer::missing(),
         }
     });
     *port.lock().unwrap() = server.port;
@@ -458,7 +458,7 @@ fn a_source_pins_selectors_and_pager() {
     let server = Server::start(move |path, _| match path {
         "/one" => Answer::html(&page(0)),
         "/two" => Answer::html(&page(1)),
-        _ => missing(),
+        _ => Answer::missing(),
     });
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("sources")).unwrap();

@@ -1,6 +1,7 @@
 //! Tests of `seeds`: every built-in file is listed, shown and copied unchanged.
 
 use crate::harness::{command, feed, run, run_in};
+use crate::scrape::titles;
 
 #[test]
 fn every_file_that_is_listed_can_be_shown() {
@@ -47,4 +48,26 @@ fn a_copy_of_everything_reads_pages_as_the_binary_does() {
     assert!(listed.out().contains("from "), "{}", listed.out());
     run_in(folder.path(), &["seeds", "copy", "words", "mine", "--force"]).ended(0);
     assert!(std::fs::read_to_string(&words).unwrap().len() > 100);
+}
+
+/// A word that a person adds to the class words decides where two columns of a listing may be the titles.
+#[test]
+fn an_added_class_word_names_the_titles_of_a_listing() {
+    let folder = tempfile::tempdir().unwrap();
+    let item = |text: &str, title: &str, day: u8| {
+        format!("<div class=blok><p>{text}</p><p class=opschrift>{title}</p><p>{day} mei 2020</p></div>")
+    };
+    let items = [
+        item("Een kort verslag over vier havens", "Havens in de winter", 3),
+        item("Een kort verslag over de scholen", "Scholen op de eilanden", 4),
+        item("Een kort verslag over de bussen", "Bussen in de nacht", 5),
+    ];
+    std::fs::write(folder.path().join("page.html"), format!("<div class=lijst>{}</div>", items.concat())).unwrap();
+    run_in(folder.path(), &["seeds", "copy", "classes", "mine", "-q"]).ended(0);
+    let words = folder.path().join("mine/classes/nl.toml");
+    let text = std::fs::read_to_string(&words).unwrap();
+    assert!(text.contains("\ntitle = ["));
+    std::fs::write(&words, text.replacen("\ntitle = [", "\ntitle = [\"opschrift\", ", 1)).unwrap();
+    let ran = run_in(folder.path(), &["--seeds", "mine", "import", "page.html", "-q"]).ended(0);
+    assert_eq!(titles(&ran), ["Havens in de winter", "Scholen op de eilanden", "Bussen in de nacht"]);
 }

@@ -30,6 +30,11 @@ impl Answer {
         Self::Body { status, headers: vec![("Content-Type".into(), kind.into())], body: body.to_vec() }
     }
 
+    /// A page that does not exist.
+    pub(crate) fn missing() -> Self {
+        Self::of(404, "text/plain", b"no such page")
+    }
+
     /// A redirect.
     pub(crate) fn redirect(to: &str) -> Self {
         Self::of(302, "text/plain", b"moved").with("Location", to)

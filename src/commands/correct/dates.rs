@@ -3,7 +3,7 @@
 use crate::record::edtf::Edtf;
 use crate::text::dates::Dates;
 
-/// How often the dates of a table that nobody changed stand in each order of day and month.
+/// The number of unchanged dates of a table in each order of day and month.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Order {
     day_first: u64,

@@ -60,7 +60,7 @@ const FOLLOWING: [&str; 8] = [
 /// UTF-16 units of a cell from which on a spreadsheet may have cut it.
 const CUT: usize = 31_990;
 
-/// How the cells of a table are compared with the values of the store.
+/// Compares the cells of a table with the values of the store.
 pub(super) struct Comparing<'c> {
     /// The encoding of a text that is not UTF-8.
     pub(super) encoding: Option<&'static Encoding>,
@@ -156,7 +156,7 @@ impl Comparing<'_> {
         }
     }
 
-    /// A column of one's own, which is kept as a field.
+    /// A custom column, which is kept as a field.
     fn own(&self, name: &str, text: &str, before: &Record, past: &[Record], said: &mut Said) {
         let printed = |record: &Record| match get(record, name) {
             Value::Null => String::new(),

@@ -27,7 +27,7 @@ struct Line {
     field: Option<String>,
     old: Value,
     new: Value,
-    /// Why it was not taken.
+    /// The reason for which the correction was not taken.
     why: Option<String>,
 }
 

@@ -116,7 +116,7 @@ pub(super) fn read(path: &Path, now: &[Record], decisions: &Decisions, pipeline:
 /// The options of a person for the decisions of a file.
 #[derive(Debug, Default)]
 pub(super) struct Decisions {
-    /// Only decisions are to be taken.
+    /// Whether only decisions are taken from the file.
     pub(super) only: bool,
     /// The decision about all records of the file.
     pub(super) decision: Option<Decision>,
@@ -152,7 +152,7 @@ impl Given {
         self.rows.iter().filter(is).count() as u64
     }
 
-    /// How the cells are compared with the records of the store.
+    /// Prepares the comparison of the cells with the records of the store.
     pub(super) fn comparing<'w>(&self, now: &HashMap<&str, &Record>, words: &'w Words) -> Comparing<'w> {
         let mut order = Order::default();
         for row in &self.rows {

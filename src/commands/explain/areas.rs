@@ -14,7 +14,7 @@ pub(crate) fn weighed(tagger: &Tagger, record: &Record) -> Vec<Weighed> {
     tagger.weigh(record).into_iter().filter(|area| area.given || area.is_kept_out()).collect()
 }
 
-/// For people, an area a line.
+/// The explanation of each area for people, one on a line.
 pub(crate) fn lines(record: &Record, weighed: &[Weighed]) -> Vec<String> {
     let mut lines = Vec::new();
     for area in &record.thematic_areas {
@@ -50,7 +50,7 @@ fn against(area: &Weighed) -> String {
 /// For machines.
 pub(crate) fn machine(weighed: &[Weighed]) -> Value {
     let area = |area: &Weighed| {
-        let against = |one: &crate::vocabulary::Against| json!({"rule": one.rule, "keyword": one.keyword, "change": three(one.change)});
+        let against = |one: &crate::vocabulary::LoweringRule| json!({"rule": one.rule, "keyword": one.keyword, "change": three(one.change)});
         json!({
             "id": area.id, "label": area.label, "score": area.score, "threshold": area.threshold, "given": area.given,
             "against": area.against.iter().map(against).collect::<Vec<_>>(),

@@ -1,4 +1,4 @@
-//! Why a column of a list became the title or gave the dates.
+//! Explains the choice of the columns of a list that give the titles and the dates.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::splitting::doubt::three;
 use crate::splitting::slots::Explanation;
 use crate::splitting::slots::explanation::{Choice, WeighedColumn};
 
-/// Says for people which columns were chosen, and why.
+/// Explains for people which columns were chosen, and why.
 pub(super) fn lines(out: &mut String, explanation: &Explanation) {
     choice(out, "title", &explanation.title);
     choice(out, "date", &explanation.issued);

@@ -14,7 +14,7 @@ use crate::splitting::feature_names::describe;
 use crate::text::quote::beginning;
 use crate::vocabulary::Weighed;
 
-/// Why the title is a title, where the date comes from, and what the languages and areas rest on.
+/// Adds the evidence for the title, the date, the languages and the areas of a record, a line for each.
 pub(super) fn lines(out: &mut String, page: &Page, span: std::ops::Range<usize>, record: &Record, weighed: &[Weighed]) {
     let tags = &page.examined.reading.tags;
     let first = |role: Role| span.clone().find(|at| tags.get(*at).is_some_and(|tag| tag.role == role));

@@ -11,7 +11,7 @@ use crate::splitting::doubt::{Sure, three};
 use crate::splitting::feature_names::describe;
 use crate::splitting::labels::role_name;
 
-/// How sure the fields of a record are, for machines.
+/// The confidence in the fields of a record, for machines.
 fn confidences(sure: &Sure) -> Value {
     json!({"title": three(sure.title), "bounds": three(sure.bounds), "issued": three(sure.issued)})
 }

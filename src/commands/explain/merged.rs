@@ -1,9 +1,9 @@
-//! Of a merged record: which of its members each value comes from, and by which rule.
+//! Explains a merged record: the member that each value comes from, and the rule that chose it.
 
 use crate::Record;
 use crate::dedupe::{merge, undo};
 
-/// One line for each field that a rule chose between members: the field, and why it has its value.
+/// The fields whose value a rule chose between members, each with the reason for its value.
 pub(crate) fn lines(record: &Record) -> Vec<(String, String)> {
     if record.sources.is_empty() {
         return Vec::new();

@@ -22,7 +22,7 @@ const KEYS: &str = "Enter right · s split · m merge · x no record · b begin 
 /// Reviews until every record has an answer, or the person ends it.
 ///
 /// # Errors
-/// Where the terminal cannot be read or written.
+/// Returns an error when the terminal cannot be read or written.
 pub(super) fn review(mut session: Session) -> Result<Session> {
     let term = Term::stdout();
     let failed = |error: std::io::Error| Error::from_io("the terminal", &error);

@@ -11,7 +11,7 @@ use crate::web::answer;
 use crate::web::answer::WebPage;
 use crate::web::detail_pages::{Asking, Tally};
 use crate::web::details::DetailPages;
-use crate::web::saved_pages::{Folder, How};
+use crate::web::saved_pages::{Folder, Retrieval};
 use crate::web::{Fetcher, Request, Response, harvest};
 use crate::{Error, Result};
 use indicatif::ProgressBar;
@@ -243,7 +243,7 @@ impl Crawler<'_> {
         if let Some(folder) = self.folder {
             let only = self.args.r#match.as_ref().filter(|_| self.args.details).map(regex::Regex::as_str);
             let (from, site) = (start.from.as_deref(), start.site.as_deref());
-            let how = How { of: None, only, start: start.number, from, site };
+            let how = Retrieval { of: None, only, start: start.number, from, site };
             folder.keep(&start.source, how, &page.response)?;
         }
         // The body is not needed any more.

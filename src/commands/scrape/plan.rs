@@ -111,7 +111,7 @@ fn verdict(start: &Start, fetcher: &Fetcher) -> Verdict {
     }
 }
 
-/// How much of a target would be read.
+/// The part of a target that would be read.
 fn extent(start: &Start) -> String {
     let most = counted(start.listing_pages().into(), "pages");
     if start.is_repository() {

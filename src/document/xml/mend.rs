@@ -8,8 +8,8 @@
 use std::borrow::Cow;
 
 use super::DEPTH;
+use super::markup_errors::{LocatedMarkupError, MarkupError};
 use super::references::{self, Fault, Reference};
-use super::slips::{Slip, Slipped};
 use super::tags::{self, Tag};
 
 /// The well-formed version of a document.
@@ -18,7 +18,7 @@ pub(super) struct Mended<'t> {
     /// The text of the document.
     pub text: Cow<'t, str>,
     /// The corrections, each with its byte in the original document.
-    pub slips: Vec<Slipped>,
+    pub markup_errors: Vec<LocatedMarkupError>,
     /// Set if the document ends inside of an element.
     pub cut: Option<CutOff>,
     /// The pieces that were copied: the first byte in the mended text, the first byte in the original, and the length.
@@ -48,11 +48,11 @@ impl Mended<'_> {
 
 impl Mended<'_> {
     /// The corrections between two bytes of the original document, without duplicates.
-    pub(super) fn slips_in(&self, bytes: (u64, u64)) -> Vec<Slip> {
-        let from = self.slips.partition_point(|slipped| slipped.at < bytes.0);
-        let slips = self.slips.iter().skip(from).take_while(|slipped| slipped.at < bytes.1);
-        let mut found: Vec<Slip> = Vec::new();
-        for slipped in slips {
+    pub(super) fn slips_in(&self, bytes: (u64, u64)) -> Vec<MarkupError> {
+        let from = self.markup_errors.partition_point(|slipped| slipped.at < bytes.0);
+        let markup_errors = self.markup_errors.iter().skip(from).take_while(|slipped| slipped.at < bytes.1);
+        let mut found: Vec<MarkupError> = Vec::new();
+        for slipped in markup_errors {
             if found.len() < MOST_SLIPS && !found.contains(&slipped.slip) {
                 found.push(slipped.slip.clone());
             }
@@ -79,7 +79,7 @@ struct Mender<'t> {
     open: Vec<Open<'t>>,
     /// The replacements: the first byte, the byte after the last one, and the new text.
     edits: Vec<(usize, usize, String)>,
-    slips: Vec<Slipped>,
+    markup_errors: Vec<LocatedMarkupError>,
     /// True if the document has a document type, whose definition may declare entities.
     is_typed: bool,
     /// True if the document is nested more deeply than any catalogue.
@@ -94,7 +94,7 @@ pub(super) fn mend(text: &str) -> Mended<'_> {
         at: 0,
         open: Vec::new(),
         edits: Vec::new(),
-        slips: Vec::new(),
+        markup_errors: Vec::new(),
         is_typed: false,
         is_bottomless: false,
         tags: tags::Scanner::new(text),
@@ -132,14 +132,14 @@ impl<'t> Mender<'t> {
         let Some(c) = rest.chars().next() else { return at + 1 };
         if c != '&' {
             if !references::is_allowed(c) {
-                self.edit(at, at + c.len_utf8(), String::new(), Some(Slip::Control));
+                self.edit(at, at + c.len_utf8(), String::new(), Some(MarkupError::Control));
             }
             return at + c.len_utf8();
         }
         match references::read(rest) {
             Reference::Sound(length) => at + length,
             Reference::Bare => {
-                self.edit(at, at + 1, "&amp;".to_owned(), Some(Slip::Ampersand));
+                self.edit(at, at + 1, "&amp;".to_owned(), Some(MarkupError::Ampersand));
                 at + 1
             }
             Reference::Meant(length, meant, fault) => {
@@ -148,10 +148,10 @@ impl<'t> Mender<'t> {
                     None => None,
                     // The document type may declare the entity, as those of RSS 0.91 and XHTML do.
                     Some(Fault::Html | Fault::Unknown) if self.is_typed => None,
-                    Some(Fault::Html) => Some(Slip::Entity(name())),
-                    Some(Fault::Unknown) => Some(Slip::UnknownEntity(name())),
-                    Some(Fault::Control) => Some(Slip::Control),
-                    Some(Fault::NoCharacter) => Some(Slip::NoCharacter(name())),
+                    Some(Fault::Html) => Some(MarkupError::Entity(name())),
+                    Some(Fault::Unknown) => Some(MarkupError::UnknownEntity(name())),
+                    Some(Fault::Control) => Some(MarkupError::Control),
+                    Some(Fault::NoCharacter) => Some(MarkupError::NoCharacter(name())),
                 };
                 self.edit(at, at + length, meant, slip);
                 at + length
@@ -159,9 +159,9 @@ impl<'t> Mender<'t> {
         }
     }
 
-    fn edit(&mut self, from: usize, to: usize, text: String, slip: Option<Slip>) {
+    fn edit(&mut self, from: usize, to: usize, text: String, slip: Option<MarkupError>) {
         self.edits.push((from, to, text));
-        self.slips.extend(slip.map(|slip| Slipped { at: from as u64, slip }));
+        self.markup_errors.extend(slip.map(|slip| LocatedMarkupError { at: from as u64, slip }));
     }
 
     /// Reads a less-than sign, which begins a tag, a comment, a processing instruction or a CDATA section, or is a
@@ -199,7 +199,7 @@ impl<'t> Mender<'t> {
                 self.at = self.text.len();
             }
             Tag::None => {
-                self.edit(at, at + 1, "&lt;".to_owned(), Some(Slip::LessThan));
+                self.edit(at, at + 1, "&lt;".to_owned(), Some(MarkupError::LessThan));
                 self.at += 1;
             }
         }
@@ -209,7 +209,7 @@ impl<'t> Mender<'t> {
     fn controls(&mut self, from: usize, to: usize) {
         let Some(inside) = self.text.get(from..to) else { return };
         for (at, c) in inside.char_indices().filter(|(_, c)| !references::is_allowed(*c)) {
-            self.edit(from + at, from + at + c.len_utf8(), String::new(), Some(Slip::Control));
+            self.edit(from + at, from + at + c.len_utf8(), String::new(), Some(MarkupError::Control));
         }
     }
 
@@ -231,28 +231,28 @@ impl<'t> Mender<'t> {
         let depth = self.open.iter().rposition(|open| open.name == name);
         let depth = depth.or_else(|| self.open.iter().rposition(|open| open.name.eq_ignore_ascii_case(name)));
         let Some(depth) = depth else {
-            return self.edit(at, end, String::new(), Some(Slip::Stray(name.to_owned())));
+            return self.edit(at, end, String::new(), Some(MarkupError::Stray(name.to_owned())));
         };
         for open in self.open.split_off(depth + 1).into_iter().rev() {
             // An unclosed element with text ends where its first child element begins.
             let close = open.child.filter(|_| open.has_text).unwrap_or(at);
-            self.edit(close, close, format!("</{}>", open.name), Some(Slip::Unclosed(open.name.to_owned())));
+            self.edit(close, close, format!("</{}>", open.name), Some(MarkupError::Unclosed(open.name.to_owned())));
         }
         let whole = self.text.get(at..end).is_some_and(|tag| tag.ends_with('>'));
         if let Some(open) = self.open.pop()
             && !(open.name == name && whole)
         {
-            self.edit(at, end, format!("</{}>", open.name), Some(Slip::Unclosed(open.name.to_owned())));
+            self.edit(at, end, format!("</{}>", open.name), Some(MarkupError::Unclosed(open.name.to_owned())));
         }
     }
 
     fn finish(mut self) -> Mended<'t> {
         let text = self.text;
         if self.is_bottomless || self.edits.is_empty() && self.open.is_empty() {
-            return Mended { text: Cow::Borrowed(text), slips: Vec::new(), cut: None, pieces: Vec::new() };
+            return Mended { text: Cow::Borrowed(text), markup_errors: Vec::new(), cut: None, pieces: Vec::new() };
         }
         self.edits.sort_by_key(|(from, _, _)| *from);
-        self.slips.sort_by_key(|slipped| slipped.at);
+        self.markup_errors.sort_by_key(|slipped| slipped.at);
         let (mut mended, mut pieces, mut done) = (String::with_capacity(text.len() + 64), Vec::new(), 0);
         let mut take = |from: usize, to: usize, mended: &mut String| {
             if let Some(piece) = text.get(from..to).filter(|piece| !piece.is_empty()) {
@@ -273,7 +273,7 @@ impl<'t> Mender<'t> {
             mended.push_str(open.name);
             mended.push('>');
         }
-        Mended { text: Cow::Owned(mended), slips: self.slips, cut, pieces }
+        Mended { text: Cow::Owned(mended), markup_errors: self.markup_errors, cut, pieces }
     }
 }
 

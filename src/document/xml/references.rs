@@ -111,7 +111,7 @@ fn low_half(text: &str) -> Option<(u32, usize)> {
 }
 
 /// Returns whether XML 1.0 allows a character (section 2.2).
-pub(super) fn is_allowed(c: char) -> bool {
+pub(crate) fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 

@@ -1,6 +1,6 @@
 //! Reads XML tags as tolerantly as HTML parsers do.
 
-use super::slips::Slip;
+use super::markup_errors::MarkupError;
 
 /// The construct that a less-than sign begins.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub(super) enum Mend {
     /// A reference or a control character at this byte.
     At(usize),
     /// Bytes that must be replaced, with the new text.
-    Edit(usize, usize, String, Slip),
+    Edit(usize, usize, String, MarkupError),
 }
 
 /// The number of bytes in which the end of an attribute value with less-than signs is searched.
@@ -218,7 +218,7 @@ impl<'t> Scanner<'t> {
     fn attribute(&mut self, at: usize, inside: &mut Vec<Mend>) -> Result<usize, Tag<'t>> {
         let bytes = self.text.as_bytes();
         let name_end = self.skip(at, |byte| !ends_name(byte));
-        let slip = || Slip::Attribute(self.text.get(at..name_end).unwrap_or_default().to_owned());
+        let slip = || MarkupError::Attribute(self.text.get(at..name_end).unwrap_or_default().to_owned());
         let equals = self.skip(name_end, |byte| byte.is_ascii_whitespace());
         if bytes.get(equals) != Some(&b'=') {
             if equals == bytes.len() {
@@ -256,7 +256,7 @@ impl<'t> Scanner<'t> {
             return Err(Tag::None);
         }
         for at in memchr::memchr_iter(b'<', rest.get(..length).unwrap_or_default()) {
-            inside.push(Mend::Edit(from + at, from + at + 1, "&lt;".to_owned(), Slip::LessThan));
+            inside.push(Mend::Edit(from + at, from + at + 1, "&lt;".to_owned(), MarkupError::LessThan));
         }
         self.specials(from, from + length, inside);
         Ok(from + length + 1)

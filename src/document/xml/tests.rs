@@ -57,8 +57,8 @@ fn of_what_is_cut_off_the_whole_elements_come() {
 #[test]
 fn malformed_xml_is_mended_and_the_fault_is_said() {
     let found = read("<a>\n<r>one & &nbsp;two</r>\n<r>three</r></b>").unwrap();
-    assert_eq!(found[0].slips.len(), 2, "{:?}", found[0].slips);
-    assert!(found[1].slips.is_empty());
+    assert_eq!(found[0].markup_errors.len(), 2, "{:?}", found[0].markup_errors);
+    assert!(found[1].markup_errors.is_empty());
     assert_eq!((found[1].lines, found[1].bytes), ((3, 3), (27, 39)));
     assert_eq!(texts("<a><r></a></r>"), [""]);
     assert_eq!(texts("<a><r>1<r>2</r><r>3<r>4</r></a>"), ["1", "2", "3", "4"]);

@@ -41,7 +41,7 @@ struct Row {
 pub(crate) enum Meaning {
     /// One of our columns.
     Known(&'static Column),
-    /// A column that somebody added.
+    /// A column that a person added.
     Unknown(String),
     /// A column without a name.
     Nameless,

@@ -11,7 +11,7 @@ use super::columns::{COLUMNS, Column, MORE, REASON, printed_relation, relation};
 use crate::formats::parse_messages::short;
 use crate::record::{Area, AreaBasis, Container, Contributor, Decision, Link, Record, Screening, Source, Unknown};
 
-/// The names of the columns, with those of one's own before the last one.
+/// The names of the columns, with the custom ones before the last one.
 pub(crate) fn names(own: &[String]) -> Vec<&str> {
     let mut names: Vec<&str> = COLUMNS.iter().map(|column| column.name).filter(|name| *name != MORE).collect();
     names.extend(own.iter().map(String::as_str));
@@ -42,13 +42,13 @@ pub(crate) fn cells<'r>(record: &'r Record, own: &[String]) -> Vec<Cow<'r, str>>
     row
 }
 
-/// The cell of a field of one's own.
+/// The cell of a custom field.
 fn own_cell<'r>(record: &'r Record, name: &str) -> Cow<'r, str> {
     let Some(field) = record.unknown.iter().find(|field| field.name == *name) else { return Cow::Borrowed("") };
     Cow::Owned(without_nul(&own_text(field).unwrap_or_else(|| field.value.get().to_owned())))
 }
 
-/// The text of a field of one's own; `None` where its value is no text.
+/// The text of a custom field; `None` where its value is no text.
 fn own_text(field: &Unknown) -> Option<String> {
     serde_json::from_str(field.value.get()).ok()
 }

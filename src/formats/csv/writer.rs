@@ -20,7 +20,7 @@ struct Table {
     bom: bool,
     /// The indices of the chosen columns in [`COLUMNS`]. If the list is empty, all columns are written.
     chosen: Vec<usize>,
-    /// The fields of one's own that have a column.
+    /// The custom fields that have a column.
     own: Vec<String>,
     row: Vec<u8>,
 }

@@ -34,7 +34,7 @@ pub(crate) fn typed(element: &Element) -> Plain {
     }
 }
 
-/// The text that base64 stands for, or the text itself if it is none.
+/// The text that is encoded in base64, or the text itself if it is not base64.
 fn unpacked(text: &str) -> String {
     let packed: String = text.split_whitespace().collect();
     let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, packed);

@@ -22,7 +22,7 @@ use crate::document::entry_sink::EntrySink;
 use crate::document::markup::Plain;
 use crate::document::xml;
 use crate::document::xml::Element;
-use crate::document::xml_entries::{OneBehind, say_slips};
+use crate::document::xml_entries::{DelayedEntries, say_slips};
 use crate::error::Result;
 use crate::record::media_types;
 use atom::atom;
@@ -37,7 +37,7 @@ pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &m
     let wanted = |_: &str, name: &str| matches!(name, "item" | "entry" | "language");
     // The declared language is the language of the dates, even if the entries are in another language.
     let mut language = None;
-    let mut behind = OneBehind::new(|(), entry| sink.entry(entry));
+    let mut behind = DelayedEntries::new(|(), entry| sink.entry(entry));
     let cut = xml::each(text, budget, wanted, |element| {
         if element.name == "language" {
             language.get_or_insert_with(|| element.text().trim().to_owned());

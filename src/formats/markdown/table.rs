@@ -22,7 +22,7 @@ pub(crate) fn exporter(options: &Options) -> Box<dyn Exporter> {
 struct Table {
     /// The names of the chosen columns, each with its index among all columns.
     columns: Vec<(String, usize)>,
-    /// The fields of one's own that have a column.
+    /// The custom fields that have a column.
     own: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::document::xml;
 use crate::document::xml::Element;
-use crate::document::xml_entries::{OneBehind, say_slips};
+use crate::document::xml_entries::{DelayedEntries, say_slips};
 use crate::error::{Error, Result, shortened};
 use crate::formats::dublin_core::reader as dublin_core;
 use crate::formats::marc;
@@ -124,7 +124,7 @@ fn said(words: &str) -> String {
 /// which the response was cut off.
 fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rejected>)> {
     let mut part = Part::default();
-    let mut behind = OneBehind::new(take);
+    let mut behind = DelayedEntries::new(take);
     let cut = xml::each(text, budget, is_wanted, |element| {
         match element.name.as_str() {
             "responseDate" => part.date = Some(element.text().trim().to_owned()),

@@ -185,7 +185,7 @@ pub(crate) fn read(bytes: &[u8], plan: &Plan, budget: &Budget, sink: &mut dyn En
 /// Reads the records of a workbook that this program wrote, as the other commands read catalogues.
 ///
 /// # Errors
-/// Returns an error when it is no workbook of ours, or expands to more than `limits` allow.
+/// Returns an error when the bytes are no workbook that this tool wrote, or expand to more than `limits` allow.
 pub(crate) fn catalogue(bytes: Vec<u8>, file: String, limits: Limits) -> Result<RawEntries> {
     let plan = own_plan(&bytes, &limits.budget()).map_err(|error| error.at(&file))?;
     let reading = move |budget: &Budget, sink: &mut dyn EntrySink| read(&bytes, &plan, budget, sink);

@@ -24,7 +24,7 @@ impl std::fmt::Debug for Columns {
     }
 }
 
-/// UTF-16 units of a cell that goes on in another sheet: a little less than the writer puts into it.
+/// UTF-16 units of a cell that is continued in another sheet: a little less than the writer puts into it.
 const FULL: usize = 31_990;
 
 /// The remainders of texts that are too long for a cell, by the row and the name of the column.
@@ -39,7 +39,7 @@ impl Columns {
         own.then(|| Self(names.iter().map(|name| (name.clone(), Meaning::of(name))).collect()))
     }
 
-    /// The columns of these names, where a person has taken some away: the id and another one of ours are left.
+    /// The columns of these names, where a person has deleted some: the id and another column of a catalogue are left.
     pub(super) fn left(names: &[String]) -> Option<Self> {
         meanings(names).map(|meanings| Self(names.iter().cloned().zip(meanings).collect()))
     }
@@ -79,7 +79,7 @@ fn printed(cell: &Cell) -> String {
 pub(super) fn texts(row: &Row, names: &[String], continued: &Continued) -> Vec<String> {
     let text = |(at, name): (usize, &String)| {
         let mut text = row.cells.get(at).map(printed).unwrap_or_default();
-        // A cell that is not full goes on nowhere: its row was moved, or the cell was written anew.
+        // A cell that is not full has no continuation: its row was moved, or the cell was written anew.
         let full = || text.encode_utf16().count() >= FULL;
         if let Some(rest) = continued.get(&(row.line, name.clone())).filter(|_| !continued.is_empty() && full()) {
             text.push_str(rest);

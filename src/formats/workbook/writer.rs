@@ -62,7 +62,7 @@ impl Write for Pending {
 struct Workbook {
     pending: Pending,
     zip: Option<ZipWriter<StreamWriter<Pending>>>,
-    /// The fields of one's own that have a column.
+    /// The custom fields that have a column.
     own: Vec<String>,
     /// The indices of the columns that are written, in their order.
     columns: Vec<usize>,
@@ -158,7 +158,7 @@ impl Workbook {
         written.map_err(io::Error::other)
     }
 
-    /// Writes a text; what is too long for a cell goes on in a sheet of its own.
+    /// Writes a text; the rest of a text that is too long for a cell is written to a sheet for continuations.
     fn text(&mut self, at: usize, name: &str, value: &str) -> io::Result<()> {
         let (place, row) = (parts::letters(at), self.row);
         let mut pieces = pieces(value);

@@ -36,7 +36,7 @@ impl<'b> Xlsx<'b> {
     /// Opens a workbook whose archive was checked.
     ///
     /// # Errors
-    /// Returns an error when it is none, or holds more than `budget` allows.
+    /// Returns an error when the bytes are no workbook, or hold more than `budget` allows.
     pub(super) fn open(bytes: &'b [u8], budget: &Budget) -> Result<Self> {
         let archive = ZipArchive::new(Cursor::new(bytes))
             .map_err(|error| Error::data(format!("the spreadsheet cannot be read: {error}")))?;

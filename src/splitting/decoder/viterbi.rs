@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
         self.decoder.labels.iter().zip(&self.best).any(|(label, score)| *label > 0 && score.is_finite())
     }
 
-    /// Goes on to the next block.
+    /// Advances to the next block.
     pub(crate) fn step(&mut self, row: &Scores) {
         let decoder = self.decoder;
         let mut back = self.spare.pop().unwrap_or_else(|| vec![0; decoder.labels.len()]);

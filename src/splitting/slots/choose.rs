@@ -65,7 +65,7 @@ pub(crate) struct Ranked {
     pub(super) candidate: Candidate,
     pub(super) evidence: Evidence,
     pub(super) score: f32,
-    /// Whether it looks like a listing by itself.
+    /// Whether the candidate looks like a listing without regard to other candidates.
     pub(super) plain: bool,
 }
 

@@ -8,8 +8,9 @@ use html5ever::local_name;
 use super::candidates::{Candidate, Kind, label_before, plain_label};
 use super::context::Context;
 use super::tape::Tape;
+use crate::document::Field;
 use crate::document::html::elements::is_heading;
-use crate::text::words::headings::Headings;
+use crate::text::words::headings::{Heading, Headings};
 
 /// Number of values of a column that are examined.
 const LOOKED_AT: usize = 60;
@@ -352,6 +353,21 @@ pub(crate) fn head_of(context: &Context<'_>, tape: &Tape, element: usize) -> Opt
     None
 }
 
+/// The content of a column whose class names say this field.
+fn heading(field: Field) -> Headings {
+    match field {
+        Field::Title => Heading::Title.into(),
+        Field::Issued => Heading::Issued.into(),
+        Field::Description => Heading::Description.into(),
+        Field::Creator => Heading::Creator.into(),
+        Field::Language => Heading::Language.into(),
+        Field::Area => Heading::Area.into(),
+        Field::Identifier => Heading::Number.into(),
+        Field::Kind => Heading::Kind.into(),
+        Field::More => Headings::default(),
+    }
+}
+
 /// The fields that the class names and properties of an element and of the elements around it suggest, up to the
 /// record.
 fn class_words(context: &Context<'_>, tape: &Tape, element: usize) -> Headings {
@@ -368,11 +384,15 @@ fn class_words(context: &Context<'_>, tape: &Tape, element: usize) -> Headings {
         if element.range.len() > 3 * length + 40 {
             break;
         }
+        let mut named = Headings::default();
         for name in ["class", "id", "itemprop", "property", "headers"] {
             if let Some(value) = context.tree.attribute(element.node, name) {
-                said = said.and(context.said(value));
+                named = named.and(context.said(value));
             }
         }
+        // A word that only class names have is known from the class words (`seeds/classes`).
+        let field = context.tree.said(element.node).field.filter(|_| named.is_empty());
+        said = said.and(named).and(field.map(heading).unwrap_or_default());
         if context.tree.name(element.node) == Some("time") {
             said = said.and(context.said("date"));
         }

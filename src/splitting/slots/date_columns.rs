@@ -8,6 +8,7 @@ use super::dates::{self, Dated, Value};
 use super::features::is_date;
 use super::named::named_features;
 use super::tape::Tape;
+use crate::splitting::measure::flag;
 use crate::text::dates::Proven;
 use crate::text::words::headings::{Heading, Headings};
 
@@ -206,10 +207,6 @@ fn of_value(value: Value) -> Dated {
 
 fn share(cells: &[(usize, Dated)], holds: impl Fn(&Dated) -> bool) -> f32 {
     cells.iter().filter(|(_, date)| holds(date)).count() as f32 / cells.len().max(1) as f32
-}
-
-fn flag(holds: bool) -> f32 {
-    if holds { 1.0 } else { 0.0 }
 }
 
 /// The features of the column with the index `at`. The first `own` columns contain dates inside the records.

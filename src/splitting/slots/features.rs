@@ -10,6 +10,7 @@ use super::cuts::Cut;
 use super::named::named_features;
 use super::shape;
 use crate::splitting::line_shape::sentences;
+use crate::splitting::measure::flag;
 use crate::text::dates::Extent;
 use crate::text::folding::fold;
 use crate::text::words::List;
@@ -219,10 +220,6 @@ named_features! {
 /// Share of the items for which a condition holds.
 fn share<T>(items: &[T], holds: impl Fn(&T) -> bool) -> f32 {
     items.iter().filter(|item| holds(item)).count() as f32 / items.len().max(1) as f32
-}
-
-fn flag(holds: bool) -> f32 {
-    if holds { 1.0 } else { 0.0 }
 }
 
 /// A non-negative number on a logarithmic scale: 1 at `middle`, and at most 3.

@@ -1,4 +1,4 @@
-//! Fields that the source of a page pins: the text that a selector finds becomes the field, whatever it looks like.
+//! Fields that the source of a page pins: the text that a selector finds becomes the field without further checks.
 
 use std::ops::Range;
 

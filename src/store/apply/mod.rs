@@ -207,7 +207,7 @@ impl Store {
                 let place = Place { page: id, position: index as i64 * PAGE + at as i64, web: reading.web };
                 let num = match slot {
                     Slot::Known(num) => *num,
-                    Slot::Fresh(which) => match (nums.get(which), fresh.get_mut(*which).and_then(Option::take)) {
+                    Slot::PageRecord(which) => match (nums.get(which), fresh.get_mut(*which).and_then(Option::take)) {
                         (Some(num), _) => *num,
                         (None, Some(new)) => {
                             let num = self.add(run, source, place, new)?;

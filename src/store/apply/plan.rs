@@ -14,12 +14,12 @@ pub(crate) enum Slot {
     /// A record that is in the store.
     Known(i64),
     /// A new record, by its index in [`Plan::fresh`].
-    Fresh(usize),
+    PageRecord(usize),
 }
 
 /// A record as its page gives it in this run.
 #[derive(Debug)]
-pub(crate) struct Fresh {
+pub(crate) struct PageRecord {
     pub record: PackedRecord,
     /// Whether the record has an address.
     pub has_url: bool,
@@ -32,7 +32,7 @@ pub(crate) struct Fresh {
 }
 
 /// A record that was found on one page, kept so that it can be recognised on another page.
-struct Meeting {
+struct SeenRecord {
     page: usize,
     slot: Slot,
     digest: String,
@@ -43,9 +43,9 @@ pub(crate) struct Plan<'s> {
     /// The records of the entries of each page.
     pub slots: Vec<Vec<Slot>>,
     /// Records that are not in the store; `None` where such a record was recognised later as a retitled one.
-    pub fresh: Vec<Option<Fresh>>,
+    pub fresh: Vec<Option<PageRecord>>,
     /// The records of the store that are still on the pages, with their present values.
-    pub known: HashMap<i64, Fresh>,
+    pub known: HashMap<i64, PageRecord>,
     /// Records of the store that a repository reports as deleted.
     pub deleted: HashSet<i64>,
     /// Records of the store that now have another title or address, each with the id that follows from its new values.
@@ -75,7 +75,7 @@ impl<'s> Plan<'s> {
         let by_page_id: HashMap<&str, i64> =
             stored.iter().map(|record| (record.page_id.as_str(), record.num)).collect();
         let by_location: HashMap<&str, &StoredPage> = pages.iter().map(|page| (page.location.as_str(), page)).collect();
-        let mut meetings: HashMap<String, Vec<Meeting>> = HashMap::new();
+        let mut meetings: HashMap<String, Vec<SeenRecord>> = HashMap::new();
         // Unchanged pages come first, because their records are known without reading.
         for (index, page) in reading.pages.iter().enumerate() {
             if let Outcome::Changed(_, deleted) = &page.outcome {
@@ -88,7 +88,7 @@ impl<'s> Plan<'s> {
             entries.retain(|num| !plan.deleted.contains(num));
             for record in entries.iter().filter_map(|num| by_num.get(num)) {
                 plan.met.insert(record.num);
-                let meeting = Meeting { page: index, slot: Slot::Known(record.num), digest: record.digest.clone() };
+                let meeting = SeenRecord { page: index, slot: Slot::Known(record.num), digest: record.digest.clone() };
                 meetings.entry(record.key.clone()).or_default().push(meeting);
             }
             plan.slots.push(entries.iter().map(|num| Slot::Known(*num)).collect());
@@ -103,7 +103,7 @@ impl<'s> Plan<'s> {
                 let mut record = packed.record();
                 let key = super::short(record.identity().as_bytes());
                 let (digest, has_url) = (digest(&record), record.url.is_some());
-                let mut fresh = Fresh { digest, page_id: String::new(), key, has_url, record: packed };
+                let mut fresh = PageRecord { digest, page_id: String::new(), key, has_url, record: packed };
                 let nth = here.entry(fresh.key.clone()).or_default();
                 let seen = meetings.get(&fresh.key).filter(|_| reading.web);
                 let seen = seen.and_then(|seen| elsewhere(seen, index, *nth, &fresh));
@@ -156,10 +156,10 @@ impl<'s> Plan<'s> {
                     }
                     None => {
                         plan.fresh.push(Some(fresh));
-                        Slot::Fresh(plan.fresh.len() - 1)
+                        Slot::PageRecord(plan.fresh.len() - 1)
                     }
                 };
-                meetings.entry(key).or_default().push(Meeting { page: index, slot, digest });
+                meetings.entry(key).or_default().push(SeenRecord { page: index, slot, digest });
                 if !(of_repository.is_some() && slots.contains(&slot)) {
                     slots.push(slot);
                 }
@@ -216,7 +216,7 @@ impl<'s> Plan<'s> {
             moved.insert(new, *num);
         }
         for slot in self.slots.iter_mut().flatten() {
-            if let Slot::Fresh(which) = slot
+            if let Slot::PageRecord(which) = slot
                 && let Some(num) = moved.get(which)
             {
                 *slot = Slot::Known(*num);
@@ -238,7 +238,7 @@ fn identifier(record: &Record) -> Option<&str> {
 
 /// The record of an entry that another page of the listing has as well: with the same address, or without an address
 /// and with all values the same.
-fn elsewhere(seen: &[Meeting], page: usize, nth: usize, fresh: &Fresh) -> Option<Slot> {
+fn elsewhere(seen: &[SeenRecord], page: usize, nth: usize, fresh: &PageRecord) -> Option<Slot> {
     let other = seen.iter().find(|meeting| meeting.page != page)?.page;
     let meeting = seen.iter().filter(|meeting| meeting.page == other).nth(nth)?;
     (fresh.has_url || meeting.digest == fresh.digest).then_some(meeting.slot)

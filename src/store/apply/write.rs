@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::plan::Fresh;
+use super::plan::PageRecord;
 use super::{Counts, Outcome, Page, Place, Stored, StoredPage, short};
 use crate::diff;
 use crate::record::{Digested, Record, settle_addresses};
@@ -76,8 +76,8 @@ impl Store {
     }
 
     /// Adds a new record, and returns its number.
-    pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: Fresh) -> rusqlite::Result<i64> {
-        let Fresh { record, page_id, key, digest, .. } = fresh;
+    pub(crate) fn add(&self, run: i64, source: i64, place: Place, fresh: PageRecord) -> rusqlite::Result<i64> {
+        let PageRecord { record, page_id, key, digest, .. } = fresh;
         let mut record = record.record();
         let print = print(&record, place.web);
         // The id may still belong to a record that was retitled later.
@@ -108,7 +108,7 @@ impl Store {
         &self,
         run: i64,
         stored: &Stored,
-        new: Option<Fresh>,
+        new: Option<PageRecord>,
         place: Place,
         renamed: Option<&str>,
         counts: &mut Counts,
@@ -133,7 +133,7 @@ impl Store {
                 stored.num
             ])?;
         }
-        let Some(Fresh { record, key, digest, .. }) = new else { return Ok(touched) };
+        let Some(PageRecord { record, key, digest, .. }) = new else { return Ok(touched) };
         let mut record = record.record();
         let print = print(&record, place.web);
         if print == stored.print && renamed.is_none() {
@@ -218,7 +218,7 @@ fn print(record: &Record, web: bool) -> String {
     let mut record = record.clone();
     record.id.clear();
     record.source.retrieved = None;
-    // How sure a reading is changes with each version of the weights, and says nothing of the page.
+    // The confidence in a reading changes with each version of the weights, and not with the page.
     record.source.confidence = None;
     settle_addresses(&mut record);
     if let Some(details) = &mut record.source.details {

@@ -32,7 +32,7 @@ pub(crate) enum FilterKind {
     Issue,
     Screening,
     New,
-    /// Only whether a record has an area: their words are looked for.
+    /// The records with any area: the words of areas are looked for.
     Area,
 }
 

@@ -22,7 +22,7 @@ pub struct Query {
 pub(crate) enum Node {
     /// All parts must hold.
     All(Vec<Node>),
-    /// One part must hold.
+    /// At least one part must hold.
     Any(Vec<Node>),
     /// The part must not hold.
     Not(Box<Node>),
@@ -57,7 +57,7 @@ impl Query {
     }
 
     /// Whether the query has words that must or may occur, so that hits have a snippet.
-    pub fn has_words(&self) -> bool {
+    pub(crate) fn has_words(&self) -> bool {
         self.root.as_ref().is_some_and(|root| !root.positive_words().is_empty())
     }
 

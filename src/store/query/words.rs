@@ -65,7 +65,7 @@ fn without(mut expression: String, excluded: &[String]) -> String {
 }
 
 /// The words that every hit of a query has, and the conditions that are left beside them.
-pub(crate) struct Driven<'q> {
+pub(crate) struct RequiredWords<'q> {
     /// The expression of FTS5 that finds the hits.
     pub(crate) expression: String,
     /// The same expression for the hits that have all words in the title.
@@ -76,7 +76,7 @@ pub(crate) struct Driven<'q> {
 
 impl Query {
     /// The words that every hit has; `None` where a record can be a hit without any of them.
-    pub(crate) fn driven(&self) -> Option<Driven<'_>> {
+    pub(crate) fn driven(&self) -> Option<RequiredWords<'_>> {
         let root = self.root.as_ref()?;
         let parts = match root {
             Node::All(parts) => parts.as_slice(),
@@ -101,7 +101,7 @@ impl Query {
         }
         let expression = without(wanted.join(" AND "), &excluded);
         let in_title = format!("({expression}) AND title : ({})", titled.join(" AND "));
-        Some(Driven { expression, in_title, rest })
+        Some(RequiredWords { expression, in_title, rest })
     }
 
     /// An expression that matches where any word of the query occurs that must or may occur; `None` without words.

@@ -15,7 +15,7 @@ use rusqlite::types::Value;
 
 use super::query::Query;
 use super::query::fields::{FilterKind, Value as Wanted};
-use super::query::words::Driven;
+use super::query::words::RequiredWords;
 use super::read::View;
 use super::rows::parse;
 use crate::error::{Error, Result, nearest};
@@ -195,7 +195,7 @@ impl View<'_> {
     fn found(
         &self,
         tables: Tables,
-        driven: &Driven<'_>,
+        driven: &RequiredWords<'_>,
         expression: &str,
         rank: &str,
         limit: usize,
@@ -261,7 +261,7 @@ impl View<'_> {
     }
 
     /// The conditions of a query whose hits all have some words.
-    fn driven(&self, tables: Tables, driven: &Driven<'_>, expression: &str) -> rusqlite::Result<Conditions> {
+    fn driven(&self, tables: Tables, driven: &RequiredWords<'_>, expression: &str) -> rusqlite::Result<Conditions> {
         let mut conditions = self.conditions(tables, driven.rest.iter().copied())?;
         conditions.texts.insert(0, format!("{} MATCH ?", tables.words));
         conditions.parameters.insert(0, expression.to_owned().into());

@@ -64,7 +64,7 @@ impl Found {
     }
 
     /// Whether the date names a month or a day, and not only a year or a season.
-    pub fn names_month(&self) -> bool {
+    pub(crate) fn names_month(&self) -> bool {
         self.span.start.names_month()
     }
 

@@ -31,7 +31,7 @@ pub(crate) enum DayOrder {
 /// numbers. An order is proved if one date has a day above 12 and no date contradicts it, or if the dates are in
 /// order of time in only one of the two readings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Proven {
+pub(crate) struct Proven {
     marks: [Seen; MARKS.len()],
     /// The order of the formats that the texts state for dates, and whether another text states the other order.
     stated: Option<DayOrder>,
@@ -80,7 +80,7 @@ const SEQUENCE: usize = 4;
 
 impl Proven {
     /// The order that the texts of a page, a feed or a column prove, in their order.
-    pub fn by<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+    pub(crate) fn by<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut proven = Self::default();
         texts.for_each(|text| proven.add(text));
         proven
@@ -196,7 +196,7 @@ impl Found {
 
     /// The date in the order that other dates of the page prove, if its own reading is ambiguous.
     #[must_use]
-    pub fn read_as(mut self, proven: &Proven) -> Self {
+    pub(crate) fn read_as(mut self, proven: &Proven) -> Self {
         let order = self.mark.filter(|_| self.ambiguous).and_then(|mark| proven.order(mark));
         let Some(order) = order else { return self };
         let month_first = order == DayOrder::MonthFirst;
@@ -212,7 +212,7 @@ impl Found {
     /// Plain `en` decides nothing. `en-US` moves the month to the front only between slashes, and leaves the date
     /// ambiguous, because programs that make pages declare it if nobody chose a language.
     #[must_use]
-    pub fn read_in(mut self, language: Option<&str>) -> Self {
+    pub(crate) fn read_in(mut self, language: Option<&str>) -> Self {
         let Some(tag) = language.filter(|_| self.ambiguous) else { return self };
         let tag = tag.trim().replace('_', "-").to_ascii_lowercase();
         if tag == "en-us" && self.mark == Some('/') && self.turn() {

@@ -86,6 +86,12 @@ impl Headings {
     }
 }
 
+impl From<Heading> for Headings {
+    fn from(heading: Heading) -> Self {
+        Self(heading as u16)
+    }
+}
+
 /// The words and phrases with the contents that they announce.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HeadingWords(HashMap<String, Headings>);

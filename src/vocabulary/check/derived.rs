@@ -84,19 +84,7 @@ impl Derived {
 
     /// The `count` most frequent words, the most frequent first.
     pub(crate) fn top(&self, tagger: &Tagger, count: usize) -> Vec<Form> {
-        let mut seen: Vec<_> = self.seen.iter().collect();
-        seen.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        let form = |((rule, word), records): (&(usize, String), &u64)| {
-            let rule = tagger.rules().nth(*rule)?;
-            Some(Form {
-                concept: tagger.vocabulary().concepts.get(rule.concept)?.id.clone(),
-                language: rule.language.to_owned(),
-                rule: rule.rule.to_owned(),
-                word: word.clone(),
-                records: *records,
-            })
-        };
-        seen.into_iter().take(count).filter_map(form).collect()
+        Form::top(&self.seen, tagger, count)
     }
 }
 

@@ -27,6 +27,25 @@ pub(crate) struct Form {
     pub records: u64,
 }
 
+impl Form {
+    /// The `count` words of the most records, by rule and word, the most frequent first.
+    pub(super) fn top(seen: &BTreeMap<(usize, String), u64>, tagger: &Tagger, count: usize) -> Vec<Self> {
+        let mut seen: Vec<_> = seen.iter().collect();
+        seen.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        let form = |((rule, word), records): (&(usize, String), &u64)| {
+            let rule = tagger.rules().nth(*rule)?;
+            Some(Self {
+                concept: tagger.vocabulary().concepts.get(rule.concept)?.id.clone(),
+                language: rule.language.to_owned(),
+                rule: rule.rule.to_owned(),
+                word: word.clone(),
+                records: *records,
+            })
+        };
+        seen.into_iter().take(count).filter_map(form).collect()
+    }
+}
+
 /// Counts such words. All records are added first, then the words are read.
 #[derive(Debug)]
 pub(crate) struct Forms {
@@ -73,19 +92,7 @@ impl Forms {
 
     /// The `count` most frequent words, the most frequent first.
     pub(crate) fn top(&self, tagger: &Tagger, count: usize) -> Vec<Form> {
-        let mut seen: Vec<_> = self.seen.iter().collect();
-        seen.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        let form = |((rule, word), records): (&(usize, String), &u64)| {
-            let rule = tagger.rules().nth(*rule)?;
-            Some(Form {
-                concept: tagger.vocabulary().concepts.get(rule.concept)?.id.clone(),
-                language: rule.language.to_owned(),
-                rule: rule.rule.to_owned(),
-                word: word.clone(),
-                records: *records,
-            })
-        };
-        seen.into_iter().take(count).filter_map(form).collect()
+        Form::top(&self.seen, tagger, count)
     }
 }
 

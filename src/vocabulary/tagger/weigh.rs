@@ -17,12 +17,12 @@ pub struct Weighed {
     /// Whether the rules give the area to the record.
     pub given: bool,
     /// The rules that lowered the score.
-    pub against: Vec<Against>,
+    pub against: Vec<LoweringRule>,
 }
 
 /// A rule that lowered a score.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Against {
+pub struct LoweringRule {
     /// The rule as written.
     pub rule: String,
     /// The text of the first match of the rule.
@@ -33,7 +33,7 @@ pub struct Against {
 
 impl Weighed {
     /// Whether the record would get the area without the rules that lowered the score.
-    pub fn is_kept_out(&self) -> bool {
+    pub(crate) fn is_kept_out(&self) -> bool {
         let lowered: f64 = self.against.iter().map(|rule| rule.change).sum();
         !self.given && self.score < self.threshold && self.score - lowered >= self.threshold
     }
@@ -59,7 +59,7 @@ impl Tagger {
             let of_concept = |count: &Count| rules.get(count.rule).filter(|rule| rule.concept == at);
             let here = || counts.iter().filter_map(|count| Some((count, of_concept(count)?)));
             here().next()?;
-            let against = here().filter(|(_, rule)| rule.weight < 0.0).map(|(count, rule)| Against {
+            let against = here().filter(|(_, rule)| rule.weight < 0.0).map(|(count, rule)| LoweringRule {
                 rule: rule.rule.to_owned(),
                 keyword: first(count.rule).unwrap_or_default().to_owned(),
                 change: rule.weight * self.vocabulary.scoring.strength(count.title, count.description, words),

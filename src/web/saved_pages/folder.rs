@@ -13,7 +13,7 @@ use crate::web::Response;
 
 /// The way in which a response was obtained and read, in addition to its headers.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct How<'a> {
+pub(crate) struct Retrieval<'a> {
     /// See [`Saved::of`].
     pub of: Option<&'a str>,
     /// See [`Saved::only`].
@@ -130,7 +130,7 @@ impl Folder {
     ///
     /// # Errors
     /// Returns an error when the response cannot be written.
-    pub(crate) fn keep(&self, source: &str, how: How<'_>, response: &Response) -> Result<()> {
+    pub(crate) fn keep(&self, source: &str, how: Retrieval<'_>, response: &Response) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = response.media_type().unwrap_or_default();
         let (slug, extension) = (slug(&response.url), extension(&kind));
@@ -273,7 +273,7 @@ mod tests {
         let mut response = Response { status: 200, url: "https://example.org/a?page=1".into(), ..Response::default() };
         response.headers = vec![("etag".into(), "\"x\"".into()), ("set-cookie".into(), "id=secret".into())];
         response.body = b"<p>one".to_vec();
-        Folder::create(folder.path()).unwrap().keep("example", How::default(), &response).unwrap();
+        Folder::create(folder.path()).unwrap().keep("example", Retrieval::default(), &response).unwrap();
         assert!(Folder::create(folder.path()).is_err(), "a folder is never written over");
         let saved = Saved::list(folder.path()).unwrap();
         assert_eq!(saved[0].read(folder.path(), 100).unwrap(), b"<p>one");
@@ -290,7 +290,8 @@ mod tests {
             body: body.to_vec(),
             ..Response::default()
         };
-        let keep = |folder: &Folder, response: &Response| folder.keep("example", How::default(), response).unwrap();
+        let keep =
+            |folder: &Folder, response: &Response| folder.keep("example", Retrieval::default(), response).unwrap();
         let bodies = || -> Vec<Vec<u8>> {
             let saved = Saved::list(folder.path()).unwrap();
             saved.iter().map(|saved| saved.read(folder.path(), 100).unwrap()).collect()
@@ -324,7 +325,7 @@ mod tests {
         std::fs::write(&target, "precious").unwrap();
         let response = Response { status: 200, url: "https://example.org/a".into(), ..Response::default() };
         std::os::unix::fs::symlink(&target, folder.path().join("00001-example-org-a.html")).unwrap();
-        Folder::create(folder.path()).unwrap().keep("example", How::default(), &response).unwrap();
+        Folder::create(folder.path()).unwrap().keep("example", Retrieval::default(), &response).unwrap();
         assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
         let saved = Saved::list(folder.path()).unwrap().remove(0);
         assert_eq!(saved.file, "00002-example-org-a.html");

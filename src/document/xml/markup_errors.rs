@@ -4,16 +4,16 @@ use std::fmt;
 
 /// An error with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Slipped {
+pub(crate) struct LocatedMarkupError {
     /// The byte in the document.
     pub at: u64,
     /// The error.
-    pub slip: Slip,
+    pub slip: MarkupError,
 }
 
 /// An error in a document that can be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Slip {
+pub(crate) enum MarkupError {
     /// An ampersand that is not escaped.
     Ampersand,
     /// A less-than sign that is not escaped.
@@ -34,7 +34,7 @@ pub(crate) enum Slip {
     Attribute(String),
 }
 
-impl fmt::Display for Slip {
+impl fmt::Display for MarkupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ampersand => f.write_str("an ampersand is not escaped; it was taken for itself"),

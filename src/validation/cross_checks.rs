@@ -13,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 
 /// Checks the records of a catalogue one after the other. It keeps 16 bytes for each id, and no record.
 #[derive(Debug, Default)]
-pub struct Across {
+pub struct CrossChecks {
     /// For the hash of each id, the file and the number of the record that had it first.
     ids: HashMap<u64, (u32, u32)>,
     /// The files, in the order in which they were read.
@@ -36,18 +36,18 @@ enum Areas {
 /// The largest number of unknown areas that are remembered, so that each of them is reported only once.
 const MAX_SAID: usize = 1000;
 
-impl Across {
+impl CrossChecks {
     /// Compares the areas of records with these vocabularies. An area that none of them has gives a finding of this
     /// level.
     #[must_use]
-    pub fn with_vocabularies(mut self, vocabularies: Vec<Vocabulary>, level: Level) -> Self {
+    pub(crate) fn with_vocabularies(mut self, vocabularies: Vec<Vocabulary>, level: Level) -> Self {
         self.areas = Areas::Known(vocabularies, level);
         self
     }
 
     /// Compares the areas of records with the vocabularies of the seeds. An area that none of them has gives a warning.
     #[must_use]
-    pub fn with_built_in(mut self, seeds: &Seeds) -> Self {
+    pub(crate) fn with_built_in(mut self, seeds: &Seeds) -> Self {
         self.areas = Areas::BuiltIn(seeds.clone());
         self
     }
