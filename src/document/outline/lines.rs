@@ -65,8 +65,10 @@ fn breaks_at(line: &Line, next: &Line, width: usize) -> bool {
     next.gap == 0 && (40..=130).contains(&width) && length + 1 + word > width && length * 2 > width
 }
 
+/// Whether a line ends where a text ends: with a stop, or with the figures of a date or a number.
 fn is_closed(line: &Line, next: &Line) -> bool {
-    line.text.ends_with(['.', '!', '?', '…', ':']) && !next.text.starts_with(char::is_lowercase)
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '…' | ':') || c.is_ascii_digit();
+    line.text.ends_with(ends) && !next.text.starts_with(char::is_lowercase)
 }
 
 /// The length at which the lines of a text are wrapped, or `None` if they are not.

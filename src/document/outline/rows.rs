@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::classes::Class;
 use super::lines::Line;
 use crate::text::pieces::shape::is_sentence;
-use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of};
+use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of, stops};
 use crate::text::words::List;
 
 /// The number of consecutive rows that are a listing, however much other text exists.
@@ -27,9 +27,11 @@ enum Kind {
     Numbered,
     /// Several fields with separators.
     Fields,
+    /// A title and typed values with full stops between them.
+    Stops,
 }
 
-const KINDS: [Kind; 5] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered, Kind::Fields];
+const KINDS: [Kind; 6] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered, Kind::Fields, Kind::Stops];
 
 /// The rows of a text: the run of rows with the most text.
 pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
@@ -48,7 +50,7 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
             let said: usize = run.iter().filter_map(|row| lines.get(row.clone())).flatten().map(Line::length).sum();
             let enough = run.len() >= MANY
                 || said * 10 >= total * 7
-                    && (run.len() > 1 || matches!(kind, Kind::Citation | Kind::Dash | Kind::Fields));
+                    && (run.len() > 1 || matches!(kind, Kind::Citation | Kind::Dash | Kind::Fields | Kind::Stops));
             if enough && said > best.0 {
                 best = (said, run);
             }
@@ -96,6 +98,9 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     let mut kinds = Vec::new();
     if citation::parse(text, shapes).is_some() {
         kinds.push(Kind::Citation);
+    }
+    if stops::fields(text, shapes).is_some() {
+        kinds.push(Kind::Stops);
     }
     if let Some((at, mark)) = [" – ", " — ", " - "].iter().filter_map(|mark| Some((text.find(mark)?, mark))).min()
         && text.get(..at).is_some_and(|title| (2..TITLE).contains(&title.chars().count()) && !is_sentence(title))

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lines::Line;
+use crate::text::pieces::shape::is_address;
 
 /// The greatest number of columns in a table.
 const MOST: usize = 40;
@@ -260,8 +261,11 @@ fn spaced(line: &Line) -> Vec<(usize, Range<usize>)> {
             blanks += 1;
         } else {
             let here = line.bytes.start + at;
+            // An address is a cell of its own, also if a long cell before it left a single blank.
+            let begins = blanks == 1
+                && is_address(line.text.get(at..).unwrap_or_default().split(' ').next().unwrap_or_default());
             match cells.last_mut() {
-                Some((_, bytes)) if blanks < 2 => bytes.end = here + c.len_utf8(),
+                Some((_, bytes)) if blanks < 2 && !begins => bytes.end = here + c.len_utf8(),
                 _ => cells.push((column, here..here + c.len_utf8())),
             }
             blanks = 0;
@@ -304,5 +308,10 @@ mod tests {
         let found = by_blanks(&of(text));
         assert_eq!(rows(text, &found[0])[1], ["One of all", "2021"]);
         assert!(by_blanks(&of("A  b\nc  d e\n")).is_empty());
+        let text = "2021  One of all  Report       https://example.org/1\n\
+                    2020  Two         Policy brief https://example.org/2\n\
+                    2019  Three       Report       https://example.org/3\n";
+        let found = by_blanks(&of(text));
+        assert_eq!(rows(text, &found[0])[1], ["2020", "Two", "Policy brief", "https://example.org/2"]);
     }
 }

@@ -38,8 +38,9 @@ struct Bit {
 pub(crate) struct Aligned {
     /// The blocks in the order of the text.
     pub(crate) blocks: Vec<Block>,
-    /// Whether the records are citations, whose form alone tells their fields.
-    pub(crate) cited: bool,
+    /// Whether most records have a line that holds the title and typed values, such as dates and names, which only the
+    /// outline tells apart.
+    pub(crate) is_cut: bool,
 }
 
 /// Gives the blocks of an outlined text the fields that their columns have.
@@ -144,9 +145,24 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
             }
         }
     }
-    let titles = bits.iter().filter(|bit| bit.part == Part::Title).count();
-    let cited = titles * 2 >= records;
-    Some(Aligned { blocks: blocks(cells, &groups, &bits, of_bit, evidence), cited })
+    let is_cut = titles_cut(&bits, &of_bit) * 2 >= records;
+    Some(Aligned { blocks: blocks(cells, &groups, &bits, of_bit, evidence), is_cut })
+}
+
+/// The number of titles that are cut from a cell with other fields.
+fn titles_cut(bits: &[Bit], of_bit: &[Option<Settled>]) -> usize {
+    let fields: Vec<(usize, LabelField)> =
+        bits.iter().zip(of_bit).filter_map(|(bit, settled)| Some((bit.cell, settled.as_ref()?.field))).collect();
+    fields
+        .chunk_by(|(one, _), (other, _)| one == other)
+        .filter(|cell| {
+            let is = |wanted: &dyn Fn(LabelField) -> bool| cell.iter().any(|(_, field)| wanted(*field));
+            is(&|field| field == LabelField::Title)
+                && is(&|field| {
+                    !matches!(field, LabelField::Title | LabelField::Description | LabelField::Other | LabelField::Url)
+                })
+        })
+        .count()
 }
 
 /// Names a cell by a known label at the beginning of its line, if a value follows the label.

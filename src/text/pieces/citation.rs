@@ -19,6 +19,7 @@ use crate::text::folding::fold;
 use crate::text::words::List;
 use imprint::Imprint;
 pub(super) use imprint::segments;
+pub(super) use names::is_institution;
 
 /// The largest number of characters that the creators of a citation have.
 const CREATORS: usize = 300;

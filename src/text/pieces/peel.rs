@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::citation::is_institution;
 use super::shape::{Shape, Shapes, is_number, is_sentence};
 use super::{Part, Piece};
 use crate::text::folding::fold;
@@ -40,7 +41,9 @@ pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Cuts the typed pieces from both ends of a line.
 pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
-    let mut peeled = Peeled { core: 0..text.len(), ..Peeled::default() };
+    // A dash before an address that became a cell of its own separates nothing more.
+    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-' | '|' | '·')).len();
+    let mut peeled = Peeled { core: 0..if end == 0 { text.len() } else { end }, ..Peeled::default() };
     // No pieces are cut from the end of a sentence.
     if !is_closed(text) {
         while peeled.tail.len() < MOST
@@ -110,6 +113,8 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         let shape = shapes.of(said);
         // A year after a comma is often part of the title.
         let year = shape == Shape::Year && mark == ',';
+        // The year after the name of an institution is no part of the name: "Delta Institute, 2021".
+        let year = year && !is_institution(part.get(..at)?.trim());
         // A kind after a comma may belong to the title, but not after a year in brackets: "Fair rosters (2019), Report".
         let bracket = part.get(..at)?.trim_end().ends_with(')');
         let worded = matches!(shape, Shape::Kind | Shape::Language) && mark == ',' && !bracket;

@@ -1,6 +1,7 @@
 //! Tells the shape of a short text: a date, a number, a name, a kind of publication, a sentence.
 
 use super::name_words::is_particle;
+use crate::record::language_codes;
 use crate::text::dates::{Dates, Extent};
 use crate::text::folding::{fold, folded};
 use crate::text::whitespace::normalise;
@@ -112,7 +113,15 @@ impl<'w> Shapes<'w> {
     /// Whether the text is the name of a language or a list of such names: "English, Spanish".
     fn is_languages(&self, text: &str) -> bool {
         let known = |name: &str| name.trim().len() > 3 && self.words.language(name).is_some();
-        text.len() < 60 && text.split([',', '/', '|', ';']).all(known)
+        // Codes are printed in capitals: "EN", "EN, ES".
+        let code = |name: &str| {
+            let name = name.trim();
+            name.len() == 2
+                && name.bytes().all(|byte| byte.is_ascii_uppercase())
+                && language_codes::two_letters(&name.to_ascii_lowercase()).is_some()
+        };
+        let mut names = text.split([',', '/', '|', ';']);
+        text.len() < 60 && (names.clone().all(known) || names.all(code))
     }
 
     /// Whether the text consists of names of persons: "Ana Whitlock", "Smit, J. & Prins, A.", "By Peter Osei and Ana
@@ -311,6 +320,7 @@ mod tests {
             ("2021", Shape::Year),
             ("Working paper", Shape::Kind),
             ("Nederlands", Shape::Language),
+            ("EN, ES", Shape::Language),
             ("23-1389", Shape::Number),
             ("2023 NY Slip Op 35070(U)", Shape::Number),
             ("Case No. 20150632", Shape::Number),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::citation::{is_numbered_kind, segments};
+use super::citation::{is_institution, is_numbered_kind, is_retrieved, segments};
 use super::shape::{Shape, Shapes, is_sentence};
 use super::{Part, Piece};
 
@@ -21,7 +21,7 @@ pub(super) fn cut(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<
 }
 
 /// The pieces of one line; `None` if it is not a title before typed values.
-fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
+pub(crate) fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     let segments = segments(line, 0..line.len());
     let (first, others) = segments.split_first()?;
     let title = line.get(first.clone())?;
@@ -35,6 +35,13 @@ fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
             Some(found) => {
                 typed += 1;
                 pieces.extend(found);
+            }
+            // The words before an address, such as "Available at", say nothing of the publication.
+            None if is_retrieved(line.get(segment.clone()).unwrap_or_default(), shapes) => {
+                pieces.push(Piece { span: segment.clone(), part: Part::Remark });
+            }
+            None if is_institution(line.get(segment.clone()).unwrap_or_default()) => {
+                pieces.push(Piece { span: segment.clone(), part: Part::Publisher });
             }
             None => {
                 untyped += 1;

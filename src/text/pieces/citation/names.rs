@@ -33,7 +33,7 @@ pub(super) fn begins_inverted(text: &str) -> bool {
 
 /// Whether the text has the form of the name of an institution: an acronym, or up to eight words without digits or marks,
 /// of which most longer ones have a capital letter.
-pub(super) fn is_institution(text: &str) -> bool {
+pub(in crate::text::pieces) fn is_institution(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_capital = |word: &&&str| word.trim_start_matches('(').starts_with(char::is_uppercase);
     let long: Vec<&&str> = words.iter().filter(|word| word.chars().count() >= 4).collect();
