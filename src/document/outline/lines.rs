@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::pieces::shape::is_address;
+
 use crate::document::plain_text;
 use crate::text::whitespace::is_space;
 
@@ -68,7 +70,12 @@ fn breaks_at(line: &Line, next: &Line, width: usize) -> bool {
 /// Whether a line ends where a text ends: with a stop, or with the figures of a date or a number.
 fn is_closed(line: &Line, next: &Line) -> bool {
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '…' | ':') || c.is_ascii_digit();
-    line.text.ends_with(ends) && !next.text.starts_with(char::is_lowercase)
+    line.text.ends_with(ends) && !begins_small(next)
+}
+
+/// Whether a line begins with a word in small letters, and not with an address.
+fn begins_small(line: &Line) -> bool {
+    line.text.starts_with(char::is_lowercase) && !is_address(line.text.split_whitespace().next().unwrap_or_default())
 }
 
 /// The length at which the lines of a text are wrapped, or `None` if they are not.
@@ -78,9 +85,7 @@ pub(super) fn wrapped(lines: &[Line]) -> Option<usize> {
     let (mut all, mut broken) = (0, 0);
     for (line, next) in pairs.filter(|(_, next)| next.gap == 0) {
         all += 1;
-        broken += usize::from(
-            !is_closed(line, next) && next.text.starts_with(char::is_lowercase) && breaks_at(line, next, width),
-        );
+        broken += usize::from(!is_closed(line, next) && begins_small(next) && breaks_at(line, next, width));
     }
     (broken >= 2 && broken * 3 >= all).then_some(width)
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::builder::Builder;
+use super::classes::label;
 use crate::document::html::tree::Tree;
 use crate::document::plain_text;
 
@@ -105,7 +106,7 @@ impl Writer<'_> {
             Event::Html(said) | Event::InlineHtml(said) => {
                 self.text(&crate::document::markup::plain(&said).text, bytes)
             }
-            Event::SoftBreak if self.lead == Lead::Behind => self.line_break(bytes),
+            Event::SoftBreak if self.lead == Lead::Behind || self.is_between_labels(&bytes) => self.line_break(bytes),
             Event::SoftBreak => self.builder.said(" ", bytes),
             Event::HardBreak => self.line_break(bytes),
             Event::Rule => {
@@ -113,6 +114,15 @@ impl Writer<'_> {
             }
             Event::TaskListMarker(_) | Event::FootnoteReference(_) => {}
         }
+    }
+
+    /// Whether the lines before and after a line end both begin with a label, as in `**Author:** Ana Ruiz` above `**Date:**
+    /// 14 May 2021`. Such lines are fields, and no running text.
+    fn is_between_labels(&self, bytes: &Range<usize>) -> bool {
+        let before = self.source.get(..bytes.start).unwrap_or_default().lines().next_back();
+        let after = self.source.get(bytes.end..).unwrap_or_default().lines().next();
+        let is_labelled = |line: &str| label(&line.trim_start_matches(['>', ' ']).replace(['*', '_'], "")).is_some();
+        before.is_some_and(is_labelled) && after.is_some_and(is_labelled)
     }
 
     fn line_break(&mut self, bytes: Range<usize>) {

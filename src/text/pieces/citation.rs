@@ -307,7 +307,7 @@ fn are_creators(names: &str, shapes: &Shapes) -> bool {
 }
 
 /// Whether the words are a single capitalised word, such as "Oxfam", or hold a word that is typical of institutions.
-fn is_named_institution(names: &str, shapes: &Shapes) -> bool {
+pub(super) fn is_named_institution(names: &str, shapes: &Shapes) -> bool {
     let words = names.split_whitespace().count();
     let has_word = || shapes.words().has_word(List::Institution, &fold(names));
     names.starts_with(char::is_uppercase) && !names.contains(". ") && (words == 1 || words <= 8 && has_word())

@@ -215,11 +215,39 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
             return halved(cores, found, part, body, shapes);
         }
     }
+    if let Some(pieces) = names_first(cores, shapes, filled) {
+        return pieces;
+    }
     let found: Vec<Option<Halves>> = cores.iter().map(|core| at_by(core, shapes)).collect();
     if texts(&found).len() * 5 >= filled * 3 && filled > 0 {
         return halved(cores, found, Part::Creator, true, shapes);
     }
     cores.iter().map(one).collect()
+}
+
+/// The pieces of cores that begin with the names of persons before a dash or a colon: `Ana Ruiz – Ports after the storm`.
+fn names_first(cores: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
+    let named = |core: &str, halves: &Halves| {
+        let (names, title) = (core.get(halves.0.clone()), core.get(halves.1.clone()));
+        names.is_some_and(|names| shapes.of(names) == Shape::Name)
+            && title.is_some_and(|title| matches!(shapes.of(title), Shape::Words | Shape::Sentence))
+    };
+    let found: Vec<Option<Halves>> = cores
+        .iter()
+        .map(|core| at_dash(core).or_else(|| at_colon(core)).filter(|halves| named(core, halves)))
+        .collect();
+    // Two capitalised words may also be a subject, so that nearly all lines must begin with names.
+    let count = found.iter().flatten().count();
+    if count < 2 || count * 5 < filled * 4 {
+        return None;
+    }
+    let pieces = |(core, halves): (&&str, Option<Halves>)| match halves {
+        Some((names, title)) => {
+            vec![Piece { span: names, part: Part::Creator }, Piece { span: title, part: Part::Head }]
+        }
+        None => vec![Piece { span: 0..core.len(), part: Part::Head }],
+    };
+    Some(cores.iter().zip(found).map(pieces).collect())
 }
 
 /// The pieces of cores that are cut in two, the second of which has this part. `again` says whether authors and dates are
@@ -311,6 +339,19 @@ mod tests {
         assert_eq!(found[0][0], (Part::Head, "Annual report 2019".to_owned()));
         assert_eq!(found[0][1].0, Part::Body);
         assert_eq!(found[2], parts(&[(Part::Head, "Who pays?")]));
+    }
+
+    #[test]
+    fn names_stand_before_titles() {
+        let found = said(&[
+            "Ana Ruiz – Ports after the storm",
+            "Tom Kok – The price of ice",
+            "Eva Mora: Night work on ferries",
+        ]);
+        assert_eq!(found[0], parts(&[(Part::Creator, "Ana Ruiz"), (Part::Head, "Ports after the storm")]));
+        assert_eq!(found[2], parts(&[(Part::Creator, "Eva Mora"), (Part::Head, "Night work on ferries")]));
+        let subjects = said(&["Water – how it is shared", "Roads – who pays"]);
+        assert!(subjects.iter().flatten().all(|(part, _)| *part != Part::Creator), "{subjects:?}");
     }
 
     #[test]

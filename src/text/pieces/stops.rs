@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::citation::{is_institution, is_numbered_kind, is_retrieved, segments};
+use super::citation::{is_institution, is_named_institution, is_numbered_kind, is_retrieved, segments};
 use super::shape::{Shape, Shapes, is_sentence};
 use super::{Part, Piece};
 
@@ -57,7 +57,9 @@ pub(crate) fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
 fn typed_pieces(line: &str, segment: &Range<usize>, shapes: &Shapes) -> Option<Vec<Piece>> {
     let said = line.get(segment.clone())?;
     let typed = |said: &str| match shapes.of(said) {
-        Shape::Name => Some(Part::Creator),
+        // The name of an institution after a title is more often that of its publisher.
+        Shape::Name if !is_named_institution(said, shapes) => Some(Part::Creator),
+        Shape::Name => Some(Part::Publisher),
         _ if is_numbered_kind(said, shapes) => Some(Part::Number),
         shape => Part::of(shape),
     };
