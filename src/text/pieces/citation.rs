@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::name_words::is_joint;
+use super::name_words::{is_joint, is_particle};
 use super::shape::{Shape, Shapes};
 use super::{Part, Piece};
 use crate::text::folding::fold;
@@ -318,7 +318,10 @@ fn are_sure(names: &str, shapes: &Shapes) -> bool {
     let names = names.trim_end_matches([',', ' ', '.']);
     let words = names.split_whitespace().count();
     let capitals = names.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
-    !names::is_institution(names) || words == 1 && capitals || is_named_institution(names, shapes)
+    shapes.is_names(names)
+        || !names::is_institution(names)
+        || words == 1 && capitals
+        || is_named_institution(names, shapes)
 }
 
 /// The names without a mark of editors after them: "(eds.)", ", coord."
@@ -342,6 +345,8 @@ pub(crate) fn people(names: &str) -> Vec<&str> {
         // In "Smit, J., Prins, A." family names and initials alternate; "Smit J, Prins A" has whole names.
         let pieces: Vec<&str> = part.split(", ").collect();
         let initials = |word: &str| {
+            // In "Dijk, T. van" the particle of the family name comes last.
+            let word = word.split(' ').filter(|part| !is_particle(part)).collect::<String>();
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             letters > 0 && letters <= 3 && word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
         };
@@ -606,6 +611,7 @@ mod tests {
             ("Smit, J., Prins, A. & Moor, B. R.", vec!["Smit, J.", "Prins, A.", "Moor, B. R."]),
             ("Marsh L, Osei P", vec!["Marsh L", "Osei P"]),
             ("Whitlock, Ana", vec!["Whitlock, Ana"]),
+            ("Dijk, T. van, Brand, S., & Oort, F.", vec!["Dijk, T. van", "Brand, S.", "Oort, F."]),
             ("Ana Whitlock and Peter Osei", vec!["Ana Whitlock", "Peter Osei"]),
         ] {
             assert_eq!(people(names), wanted);

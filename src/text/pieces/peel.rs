@@ -43,6 +43,9 @@ pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
 pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
     // A dash before an address that became a cell of its own separates nothing more.
     let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-' | '|' | '·')).len();
+    // A full stop after the figures of a date or after a bracket ends the line.
+    let stop = text.get(..end).and_then(|text| text.strip_suffix('.'));
+    let end = stop.filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == ')')).map_or(end, str::len);
     let mut peeled = Peeled { core: 0..if end == 0 { text.len() } else { end }, ..Peeled::default() };
     // No pieces are cut from the end of a sentence.
     if !is_closed(text) {
@@ -114,7 +117,7 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         // A year after a comma is often part of the title.
         let year = shape == Shape::Year && mark == ',';
         // The year after the name of an institution is no part of the name: "Delta Institute, 2021".
-        let year = year && !is_institution(part.get(..at)?.trim());
+        let year = year && !is_institution(part.get(..at)?.trim_matches(is_mark));
         // A kind after a comma may belong to the title, but not after a year in brackets: "Fair rosters (2019), Report".
         let bracket = part.get(..at)?.trim_end().ends_with(')');
         let worded = matches!(shape, Shape::Kind | Shape::Language) && mark == ',' && !bracket;

@@ -23,7 +23,7 @@ pub(super) fn cut(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<
 /// The pieces of one line; `None` if it is not a title before typed values.
 pub(crate) fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     let segments = segments(line, 0..line.len());
-    let (first, others) = segments.split_first()?;
+    let (first, others) = segments.split_first().filter(|(_, others)| !others.is_empty())?;
     let title = line.get(first.clone())?;
     if !matches!(shapes.of(title), Shape::Words | Shape::Sentence) || title.split_whitespace().count() < 2 {
         return None;

@@ -307,11 +307,13 @@ pub(super) fn retrieved(said: &str, shapes: &Shapes) -> Option<usize> {
     std::iter::once(0).chain(marks).find_map(begins)
 }
 
-/// Whether the text before a colon is a place: few words, the first of which has a capital letter, and no digits.
+/// Whether the text before a colon is a place: few words without digits, of which the longer ones have a capital letter.
 fn is_place(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    (1..=PLACE).contains(&words)
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let long = words.iter().filter(|word| word.chars().count() >= 4);
+    (1..=PLACE).contains(&words.len())
         && text.starts_with(char::is_uppercase)
+        && long.clone().all(|word| word.trim_start_matches('(').starts_with(char::is_uppercase))
         && !text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
