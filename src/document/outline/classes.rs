@@ -103,7 +103,7 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
         return Class::Fields;
     }
     let mut start = 0;
-    let (mut parts, mut typed) = (0, 0);
+    let mut parts: Vec<&str> = Vec::new();
     for (at, mark) in text.char_indices().filter(|(_, c)| MARKS.contains(c)).chain([(text.len(), ' ')]) {
         let spaced = text.get(..at).is_some_and(|before| before.ends_with(char::is_whitespace))
             && text.get(at + mark.len_utf8()..).is_some_and(|after| after.starts_with(char::is_whitespace));
@@ -113,12 +113,16 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
         let said = text.get(start..at).unwrap_or_default().trim();
         start = at + mark.len_utf8();
         if !said.is_empty() {
-            parts += 1;
-            typed += usize::from(Part::of(shapes.of(said)).is_some());
+            parts.push(said);
         }
     }
-    if parts > 1
-        && typed > 0
+    // Most lines have no separator, and their shape is known already.
+    if parts.len() < 2 {
+        return Class::Words;
+    }
+    let typed = parts.iter().filter(|said| Part::of(shapes.of(said)).is_some()).count();
+    let parts = parts.len();
+    if typed > 0
         && text.chars().count() <= 160
         && (typed > 1 || parts > 2 || parts == 2 && text.contains(['|', '·', '•']))
     {
