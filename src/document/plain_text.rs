@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn line_endings_are_found_as_among_characters() {
-        let signs = ["a", "\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "\u{80}", "â", "€", "\u{2027}"];
+        let signs =
+            ["a", "\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "\u{80}", "â", "€", "\u{2027}"];
         for one in signs {
             for other in signs {
                 let text = format!("é{one}{other}x");

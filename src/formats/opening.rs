@@ -139,7 +139,8 @@ impl<'d> Opening<'d> {
                 let marks = line.len() - line.trim_start_matches('\u{feff}').len();
                 place.start + marks..place.end
             });
-            let is_blank = |place: &Range<usize>| self.text.get(place.clone()).is_none_or(|line| line.trim().is_empty());
+            let is_blank =
+                |place: &Range<usize>| self.text.get(place.clone()).is_none_or(|line| line.trim().is_empty());
             bare.filter(|place| !is_blank(place)).take(FIRST_LINES).collect()
         });
         places.iter().filter_map(|place| self.text.get(place.clone())).collect()

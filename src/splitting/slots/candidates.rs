@@ -56,6 +56,8 @@ pub(crate) struct Candidate {
 /// A label at the beginning of a line: the range of its words, and the start of its value.
 pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Option<(Range<usize>, usize)> {
     let text = tape.get(&line.range);
+    // The wide colon begins with the byte EF.
+    memchr::memchr2(b':', 0xef, text.as_bytes())?;
     let colon = text.find([':', '：'])?;
     let label = text.get(..colon)?;
     let behind = text.get(colon..)?.trim_start_matches([':', '：']);
@@ -70,7 +72,7 @@ pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Optio
     let range = line.range.start..line.range.start + label.trim_end().len();
     let known = || {
         context.words.label(label).is_some_and(|line| line.value.is_empty())
-            || label.split_whitespace().count() <= 2 && !context.words.heading(label).is_empty()
+            || label.split_whitespace().count() <= 2 && !context.said(label).is_empty()
     };
     // The markup may set off the label: `<b>Docket #: </b>`.
     let marked = || {
@@ -228,6 +230,6 @@ pub(crate) fn plain_label(context: &Context<'_>, tape: &Tape, range: &Range<usiz
     let fits = text.chars().count() <= LABEL
         && text.split_whitespace().count() <= LABEL_WORDS
         && !text.contains(|c: char| c.is_ascii_digit())
-        && !context.words.heading(text).is_empty();
+        && !context.said(text).is_empty();
     fits.then(|| before.range.clone())
 }

@@ -11,6 +11,7 @@ use foldhash::fast::FixedState;
 use super::date_value::Value;
 use super::grid::Grid;
 use super::shape::LinkWords;
+use super::text_features::TextFeatures;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::text::dates::{Dates, DayOrder, Extent, Found, Proven};
@@ -33,6 +34,8 @@ pub(crate) struct Context<'a> {
     lines: RefCell<HashMap<String, Option<(Extent, Found)>>>,
     /// The results of [`Context::dates_in`] by their texts.
     found: RefCell<HashMap<String, Rc<[Placed]>>>,
+    /// The results of [`Context::text_features`] by their texts.
+    features: RefCell<HashMap<String, TextFeatures>>,
     /// The result of [`Context::names_month_first`], computed at the first use.
     month_first: OnceCell<bool>,
     /// The result of [`Context::stated_order`], computed at the first use.
@@ -61,6 +64,7 @@ impl<'a> Context<'a> {
             said: RefCell::default(),
             lines: RefCell::default(),
             found: RefCell::default(),
+            features: RefCell::default(),
             month_first: OnceCell::new(),
             stated_order: OnceCell::new(),
         }
@@ -99,6 +103,16 @@ impl<'a> Context<'a> {
         let found: Rc<[Placed]> = find(text).into();
         self.found.borrow_mut().insert(text.to_owned(), found.clone());
         found
+    }
+
+    /// The properties of a text.
+    pub(super) fn text_features(&self, text: &str) -> TextFeatures {
+        if let Some(known) = self.features.borrow().get(text) {
+            return *known;
+        }
+        let features = TextFeatures::of(self, text);
+        self.features.borrow_mut().insert(text.to_owned(), features);
+        features
     }
 
     /// The order of day and month that the page states as the format of its dates, mostly in a form of search, if it

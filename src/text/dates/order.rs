@@ -150,7 +150,8 @@ pub(crate) fn stated_format(text: &str) -> Option<DayOrder> {
         if mark != next || !is_mark(mark) {
             return None;
         }
-        let is_two = |one: u8, other: u8, letter: u8| one.eq_ignore_ascii_case(&letter) && other.eq_ignore_ascii_case(&letter);
+        let is_two =
+            |one: u8, other: u8, letter: u8| one.eq_ignore_ascii_case(&letter) && other.eq_ignore_ascii_case(&letter);
         if !matches!(year.to_ascii_lowercase(), b'y' | b'j' | b'a') {
             None
         } else if is_two(a, b, b'm') && is_two(c, d, b'd') {

@@ -130,7 +130,20 @@ mod tests {
             entries.add(fold(entry), value);
         }
         let texts = [
-            "", " ", "More", " MORE. ", "Read more »", "read  more", "Año", "¡AÑO!", "M", "x", "(PDF)", "[PDF]", "…", "ñ",
+            "",
+            " ",
+            "More",
+            " MORE. ",
+            "Read more »",
+            "read  more",
+            "Año",
+            "¡AÑO!",
+            "M",
+            "x",
+            "(PDF)",
+            "[PDF]",
+            "…",
+            "ñ",
             "read more about the coast of the north",
         ];
         for text in texts {
@@ -142,7 +155,9 @@ mod tests {
         assert_eq!(entries.longest_start("read more of it", 8), Some("read more"));
         assert_eq!(entries.longest_start("read more of it", 1), None);
         assert_eq!(entries.longest_start("morer", 8), None);
-        for text in ["Read more of it", "  READ MORE", "Read more", "Año nuevo en el norte", "Read mores", "x", "", "M-x"] {
+        for text in
+            ["Read more of it", "  READ MORE", "Read more", "Año nuevo en el norte", "Read mores", "x", "", "M-x"]
+        {
             let found = entries.longest_start(&fold(text), 8).map(|start| start.chars().count());
             assert_eq!(entries.start_of_printed(text, 8), found, "{text}");
         }
