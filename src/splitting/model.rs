@@ -101,9 +101,10 @@ impl Sums {
 }
 
 #[inline(always)]
+#[allow(clippy::indexing_slicing, reason = "both arrays have this number of weights")]
 fn add(sums: &mut [f32; WIDE], row: &[f32; WIDE]) {
-    for (sum, weight) in sums.iter_mut().zip(row) {
-        *sum += weight;
+    for at in 0..WIDE {
+        sums[at] += row[at];
     }
 }
 

@@ -101,12 +101,13 @@ impl Ways {
 /// Tries the steps from one state to a group of targets. The loop has no branches and a fixed length, so that the
 /// compiler can vectorize it.
 #[inline(always)]
+#[allow(clippy::indexing_slicing, reason = "all arrays have this number of lanes")]
 fn step(best: &mut [f32; LANES], origin: &mut [u32; LANES], score: f32, gains: &Gains, from: u32) {
-    for ((best, origin), gain) in best.iter_mut().zip(origin).zip(gains) {
-        let here = score + gain;
-        let better = here > *best;
-        *best = if better { here } else { *best };
-        *origin = if better { from } else { *origin };
+    for lane in 0..LANES {
+        let here = score + gains[lane];
+        let better = here > best[lane];
+        best[lane] = if better { here } else { best[lane] };
+        origin[lane] = if better { from } else { origin[lane] };
     }
 }
 

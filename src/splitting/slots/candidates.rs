@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::context::Context;
-use super::cuts::{self, Cut};
+use super::cuts::Cut;
 use super::tape::{Line, Run, Tape};
 use crate::document::html::field_hints as fields;
 use crate::text::folding::fold;
@@ -182,11 +182,11 @@ impl Maker<'_, '_> {
         if text.len() < 8 {
             return;
         }
-        for (cut, part) in cuts::cuts(text, &self.context.shapes) {
+        for (cut, part) in self.context.cuts(text).iter() {
             made.push(Candidate {
-                key: self.context.hash(key, cut),
+                key: self.context.hash(key, *cut),
                 from: key,
-                kind: Kind::Cut(cut),
+                kind: Kind::Cut(*cut),
                 range: range.start + part.start..range.start + part.end,
                 element,
                 label: None,

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
+use super::cuts::{self, Cut};
 use super::date_value::Value;
 use super::grid::Grid;
 use super::shape::LinkWords;
@@ -34,6 +35,10 @@ pub(crate) struct Context<'a> {
     lines: RefCell<HashMap<String, Option<(Extent, Found)>>>,
     /// The results of [`Context::dates_in`] by their texts.
     found: RefCell<HashMap<String, Rc<[Placed]>>>,
+    /// The results of [`Context::cuts`] by their texts.
+    cuts: RefCell<HashMap<String, Rc<[(Cut, Range<usize>)]>>>,
+    /// The results of [`Context::date_of_markup`] by their texts.
+    marked: RefCell<HashMap<String, Option<Found>>>,
     /// The results of [`Context::text_features`] by their texts.
     features: RefCell<HashMap<String, TextFeatures>>,
     /// The result of [`Context::names_month_first`], computed at the first use.
@@ -64,6 +69,8 @@ impl<'a> Context<'a> {
             said: RefCell::default(),
             lines: RefCell::default(),
             found: RefCell::default(),
+            cuts: RefCell::default(),
+            marked: RefCell::default(),
             features: RefCell::default(),
             month_first: OnceCell::new(),
             stated_order: OnceCell::new(),
@@ -102,6 +109,26 @@ impl<'a> Context<'a> {
         }
         let found: Rc<[Placed]> = find(text).into();
         self.found.borrow_mut().insert(text.to_owned(), found.clone());
+        found
+    }
+
+    /// The cuts of a line or a piece of one, each with the range that it leaves.
+    pub(super) fn cuts(&self, text: &str) -> Rc<[(Cut, Range<usize>)]> {
+        if let Some(known) = self.cuts.borrow().get(text) {
+            return known.clone();
+        }
+        let cuts: Rc<[(Cut, Range<usize>)]> = cuts::cuts(text, &self.shapes).into();
+        self.cuts.borrow_mut().insert(text.to_owned(), cuts.clone());
+        cuts
+    }
+
+    /// The date in an attribute.
+    pub(super) fn date_of_markup(&self, text: &str) -> Option<Found> {
+        if let Some(known) = self.marked.borrow().get(text) {
+            return known.clone();
+        }
+        let found = self.dates.find(text, true);
+        self.marked.borrow_mut().insert(text.to_owned(), found.clone());
         found
     }
 

@@ -10,6 +10,7 @@ use crate::document::html::elements::is_block;
 use crate::document::html::field_hints as fields;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
+use crate::text::whitespace::is_normal;
 
 /// Largest number of bytes of text of one record. A longer record is a document of its own.
 const LONGEST: usize = 1 << 16;
@@ -297,6 +298,9 @@ impl<'a> Writer<'a> {
     fn inline(&mut self, node: usize, text: &str, alternative: bool) {
         let is_space = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
         let (mut start, mut rest) = (None, text);
+        // Most texts are words with single spaces between them, which are copied at once.
+        let bytes = text.as_bytes();
+        let is_plain = !matches!(bytes, [] | [b' ', ..] | [.., b' ']) && is_normal(bytes);
         loop {
             let next = rest.trim_start_matches(is_space);
             let spaces = rest.get(..rest.len() - next.len()).unwrap_or_default();
@@ -304,7 +308,8 @@ impl<'a> Writer<'a> {
             if next.is_empty() {
                 break;
             }
-            let (word, behind) = next.split_at_checked(next.find(is_space).unwrap_or(next.len())).unwrap_or((next, ""));
+            let end = if is_plain { next.len() } else { next.find(is_space).unwrap_or(next.len()) };
+            let (word, behind) = next.split_at_checked(end).unwrap_or((next, ""));
             if self.fresh {
                 self.begin_line(alternative);
             } else if self.space {
