@@ -16,6 +16,7 @@ use serde::Deserialize;
 use super::class_words::ClassWords;
 use super::date_words::{Calendar, DateWords};
 use super::folding::{fold, folded};
+use super::phrases::around_colon;
 use crate::error::{Error, Result, toml_error};
 use crate::record::Role;
 use crate::seeds::Seeds;
@@ -291,7 +292,7 @@ impl Words {
 
     /// The label that a line is or begins with: `Language: Spanish`, or `Thematic Area` alone.
     pub fn label<'a>(&self, line: &'a str) -> Option<LabelLine<'a>> {
-        let (label, value) = match line.split_once([':', '：']) {
+        let (label, value) = match around_colon(line) {
             Some((label, value)) => (label, value.trim()),
             None => (line, ""),
         };

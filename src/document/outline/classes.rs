@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use super::lines::Line;
+use crate::text::phrases::around_colon;
 use crate::text::pieces::{Part, Shape, Shapes, ends_of};
 
 /// The class of a line.
@@ -49,7 +50,7 @@ const LABELS: usize = 3;
 
 /// The label at the beginning of a line, which is a few words before a colon, and the rest of the line.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
-    let (label, value) = text.split_once([':', '：'])?;
+    let (label, value) = around_colon(text)?;
     let few = label.split_whitespace().count() <= 4 && label.chars().count() <= 30;
     let plain = label.starts_with(char::is_uppercase) && !label.bytes().any(|byte| byte.is_ascii_digit());
     (few && plain && value.starts_with(char::is_whitespace) && !value.trim().is_empty()).then(|| (label, value.trim()))

@@ -9,6 +9,7 @@ use super::cuts::Cut;
 use super::tape::{Line, Run, Tape};
 use crate::document::html::field_hints as fields;
 use crate::text::folding::fold;
+use crate::text::phrases;
 
 /// Largest number of candidates of one record.
 const MOST: usize = 160;
@@ -56,9 +57,7 @@ pub(crate) struct Candidate {
 /// A label at the beginning of a line: the range of its words, and the start of its value.
 pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Option<(Range<usize>, usize)> {
     let text = tape.get(&line.range);
-    // The wide colon begins with the byte EF.
-    memchr::memchr2(b':', 0xef, text.as_bytes())?;
-    let colon = text.find([':', '：'])?;
+    let colon = phrases::colon(text)?;
     let label = text.get(..colon)?;
     let behind = text.get(colon..)?.trim_start_matches([':', '：']);
     let start = line.range.start + (text.len() - behind.trim_start().len());

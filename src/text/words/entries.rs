@@ -14,6 +14,8 @@ pub(super) struct Entries<V> {
     all: HashMap<String, V>,
     /// The number of bytes of the longest entry.
     longest: usize,
+    /// A bit for each number of bytes that an entry has, of which the last one stands for all greater numbers.
+    lengths: u128,
     /// Whether an entry begins with each byte.
     firsts: [bool; 256],
     /// Whether the empty text is an entry.
@@ -22,7 +24,7 @@ pub(super) struct Entries<V> {
 
 impl<V> Default for Entries<V> {
     fn default() -> Self {
-        Self { all: HashMap::default(), longest: 0, firsts: [false; 256], has_empty: false }
+        Self { all: HashMap::default(), longest: 0, lengths: 0, firsts: [false; 256], has_empty: false }
     }
 }
 
@@ -41,6 +43,7 @@ impl<V> Entries<V> {
 
     fn note(&mut self, entry: &str) {
         self.longest = self.longest.max(entry.len());
+        self.lengths |= 1 << entry.len().min(127);
         match entry.bytes().next() {
             Some(first) => self.firsts.get_mut(usize::from(first)).into_iter().for_each(|known| *known = true),
             None => self.has_empty = true,
@@ -52,9 +55,14 @@ impl<V> Entries<V> {
         self.has_empty || first.is_some_and(|first| self.firsts.get(usize::from(first)).is_some_and(|known| *known))
     }
 
+    /// Whether an entry has this number of bytes.
+    fn has_length(&self, length: usize) -> bool {
+        self.lengths & 1 << length.min(127) != 0
+    }
+
     /// The value of a folded text.
     pub(super) fn get(&self, folded: &str) -> Option<&V> {
-        let may_be = folded.len() <= self.longest && self.may_begin(folded.bytes().next());
+        let may_be = self.has_length(folded.len()) && self.may_begin(folded.bytes().next());
         if may_be { self.all.get(folded) } else { None }
     }
 
@@ -82,7 +90,7 @@ impl<V> Entries<V> {
         }
         let text = part(text);
         let first = text.bytes().next().map(|first| first.to_ascii_lowercase());
-        if text.len() > self.longest || !self.may_begin(first) {
+        if !self.has_length(text.len()) || !self.may_begin(first) {
             return None;
         }
         folded(text, |text| self.all.get(text))
@@ -96,6 +104,7 @@ impl<V> Entries<V> {
         }
         let ends = folded.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
         let ends = ends.chain([folded.len()]).take(most).take_while(|end| *end <= self.longest);
+        let ends = ends.filter(|end| self.has_length(*end));
         ends.filter_map(|end| folded.get(..end)).filter(|start| self.all.contains_key(*start)).last()
     }
 
