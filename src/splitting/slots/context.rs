@@ -12,7 +12,7 @@ use super::cuts::{self, Cut};
 use super::date_value::Value;
 use super::grid::Grid;
 use super::shape::LinkWords;
-use super::text_features::TextFeatures;
+use super::text_features::{Known, TextFeatures};
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::text::dates::{Dates, DayOrder, Extent, Found, Proven};
@@ -137,7 +137,8 @@ impl<'a> Context<'a> {
         if let Some(known) = self.features.borrow().get(text) {
             return *known;
         }
-        let features = TextFeatures::of(self, text);
+        let known = Known { words: self.words, links: self.links, dates: self.dates };
+        let features = TextFeatures::of(text, known, &|text| self.dated_line(text));
         self.features.borrow_mut().insert(text.to_owned(), features);
         features
     }

@@ -1,10 +1,20 @@
 //! The properties of a single text that the features of columns are shares and means of.
 
-use super::context::Context;
-use super::shape;
+use super::shape::{self, LinkWords};
 use crate::splitting::line_shape::sentences;
-use crate::text::dates::Extent;
-use crate::text::words::List;
+use crate::text::dates::{Dates, Extent, Found};
+use crate::text::words::{List, Words};
+
+/// The words and readers by which texts are known.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'w> {
+    pub words: &'w Words,
+    pub links: &'w LinkWords,
+    pub dates: Dates<'w>,
+}
+
+/// A function that gives the date of issue of a line, as [`Dates::line`] does.
+pub(super) type DateOf<'f> = &'f dyn Fn(&str) -> Option<(Extent, Found)>;
 
 /// The properties of a text. Those that are numbers are shares or counts.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +47,7 @@ pub(crate) struct TextFeatures {
 }
 
 impl TextFeatures {
-    pub(super) fn of(context: &Context<'_>, text: &str) -> Self {
+    pub(super) fn of(text: &str, known: Known<'_>, date_of: DateOf<'_>) -> Self {
         let characters = text.chars().count();
         let words = text.split_whitespace().count();
         let portion =
@@ -46,17 +56,17 @@ impl TextFeatures {
         Self {
             characters: characters as f32,
             words: words as f32,
-            dated: dated(context, text),
+            dated: dated(text, known.dates, date_of),
             number: any_digit && shape::is_number(text),
-            link_words: context.links.is(text, context.words),
+            link_words: known.links.is(text, known.words),
             letters: text.chars().filter(|c| c.is_alphabetic()).nth(2).is_some(),
             digits: if any_digit { portion(&|c| c.is_ascii_digit()) } else { 0.0 },
             any_digit,
             people: shape::is_people(text),
             initials: shape::has_initials(text),
-            by: text.len() < 200 && context.words.begins_with(List::By, text).is_some(),
-            kind: context.words.kind(text).is_some(),
-            language: names_languages(context, text),
+            by: text.len() < 200 && known.words.begins_with(List::By, text).is_some(),
+            kind: known.words.kind(text).is_some(),
+            language: names_languages(text, known.words),
             one_word: !text.contains(' '),
             stop: text.trim_end_matches(['"', '”', ')']).ends_with(['.', '…']),
             capital: text.starts_with(char::is_uppercase),
@@ -69,13 +79,13 @@ impl TextFeatures {
 }
 
 /// Whether a text is a date, is a date and little else, contains a date, or is a bare year.
-fn dated(context: &Context<'_>, text: &str) -> (bool, bool, bool, bool) {
+fn dated(text: &str, dates: Dates<'_>, date_of: DateOf<'_>) -> (bool, bool, bool, bool) {
     if text.len() > 300 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return (false, false, false, false);
     }
-    let Some((extent, date)) = context.dated_line(text) else {
+    let Some((extent, date)) = date_of(text) else {
         // A day that does not exist is written like a date.
-        let is_date = context.dates.is_impossible(text);
+        let is_date = dates.is_impossible(text);
         return (is_date, is_date, is_date, false);
     };
     let year = extent == Extent::Year;
@@ -84,9 +94,7 @@ fn dated(context: &Context<'_>, text: &str) -> (bool, bool, bool, bool) {
     (extent == Extent::Whole && month || year, month && rest <= 25 || year, month || year, year)
 }
 
-fn names_languages(context: &Context<'_>, text: &str) -> bool {
+fn names_languages(text: &str, words: &Words) -> bool {
     let mut names = text.split([',', ';', '/', '&', '|']).map(str::trim).filter(|name| !name.is_empty()).peekable();
-    text.len() < 60
-        && names.peek().is_some()
-        && names.all(|name| name.len() > 3 && context.words.language(name).is_some())
+    text.len() < 60 && names.peek().is_some() && names.all(|name| name.len() > 3 && words.language(name).is_some())
 }
