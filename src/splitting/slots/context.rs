@@ -36,7 +36,7 @@ pub(crate) struct Context<'a> {
     /// The results of [`Context::dates_in`] by their texts.
     found: RefCell<HashMap<String, Rc<[Placed]>>>,
     /// The results of [`Context::cuts`] by their texts.
-    cuts: RefCell<HashMap<String, Rc<[(Cut, Range<usize>)]>>>,
+    cuts: RefCell<HashMap<String, Cuts>>,
     /// The results of [`Context::date_of_markup`] by their texts.
     marked: RefCell<HashMap<String, Option<Found>>>,
     /// The results of [`Context::text_features`] by their texts.
@@ -46,6 +46,9 @@ pub(crate) struct Context<'a> {
     /// The result of [`Context::stated_order`], computed at the first use.
     stated_order: OnceCell<Option<DayOrder>>,
 }
+
+/// The cuts of a text, each with the range that it leaves.
+type Cuts = Rc<[(Cut, Range<usize>)]>;
 
 /// A date with its range in the text.
 pub(crate) type Placed = (Range<usize>, Value);
@@ -113,11 +116,11 @@ impl<'a> Context<'a> {
     }
 
     /// The cuts of a line or a piece of one, each with the range that it leaves.
-    pub(super) fn cuts(&self, text: &str) -> Rc<[(Cut, Range<usize>)]> {
+    pub(super) fn cuts(&self, text: &str) -> Cuts {
         if let Some(known) = self.cuts.borrow().get(text) {
             return known.clone();
         }
-        let cuts: Rc<[(Cut, Range<usize>)]> = cuts::cuts(text, &self.shapes).into();
+        let cuts: Cuts = cuts::cuts(text, &self.shapes).into();
         self.cuts.borrow_mut().insert(text.to_owned(), cuts.clone());
         cuts
     }
