@@ -263,10 +263,10 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
     let mut seen = Seen::new(tree, facts);
     let lists = ranking::lists(facts, &candidates);
     let forms = Forms::new(tree, facts);
-    let mut known: HashSet<(usize, usize, usize)> = HashSet::default();
+    // Two candidates may begin and end at the same nodes and have as many records, but divide them in other places.
+    let mut known: HashSet<u64> = HashSet::default();
     let mut score = |candidate: Candidate| {
-        let (first, last) = (candidate.records.first()?.start, candidate.records.last()?.end);
-        if !known.insert((first, last, candidate.records.len())) {
+        if !known.insert(context.hash(0, &candidate.records)) {
             return None;
         }
         let evidence = ranking::evidence(tree, facts, &mut seen, &lists, &candidate);
