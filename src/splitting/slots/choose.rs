@@ -191,13 +191,12 @@ fn is_notices(context: &Context<'_>, own: &Judged) -> bool {
 pub(crate) fn features(
     context: &Context<'_>,
     lists: &mut Lists<'_, '_>,
-) -> Vec<(Vec<Range<usize>>, [f32; COUNT], bool, Vec<f32>)> {
+) -> Vec<(Vec<Range<usize>>, [f32; COUNT], bool)> {
     let (ranked, _) = ranked(context, context.tree, context.facts);
     let judged = judge_all(context, lists, ranked).into_iter();
     let part = |own: Judged| {
         let listed = fits(&own, Stage::Lists);
-        let terms = weights::terms(&own.ranked.evidence).to_vec();
-        (own.ranked.candidate.records, own.features.values(), listed, terms)
+        (own.ranked.candidate.records, own.features.values(), listed)
     };
     judged.map(part).collect()
 }

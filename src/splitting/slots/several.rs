@@ -20,12 +20,16 @@ const LETTERS: usize = 8;
 /// A text that more than one in this number of records has is no title.
 const REPEATED: usize = 5;
 
-/// Share of the records that contain several titles; `title` is the column of titles.
+/// The share below which records with several titles are exceptions in a list of records with one title each.
+const EXCEPTIONS: f32 = 0.2;
+
+/// Share of the records that contain several titles, or 0 if these are exceptions; `title` is the column of titles.
 pub(super) fn several(context: &Context<'_>, records: &[Range<usize>], title: Option<&Column<'_>>) -> f32 {
-    title
+    let share = title
         .map_or(0.0, |title| of_column(context, title))
         .max(of_rows(context, records))
-        .max(bounds::several_siblings(context, records))
+        .max(bounds::several_siblings(context, records));
+    if share < EXCEPTIONS { 0.0 } else { share }
 }
 
 /// Share of the records that contain titles in other list items, rows or headings beside that of the title, with the
@@ -48,8 +52,8 @@ fn other_items(context: &Context<'_>, title: &Cell<'_>) -> Vec<String> {
         .filter(|other| item(context, tape, other).is_some_and(|(other, place)| other == name && place != own));
     let title = |other: &Line| {
         // Words beside a link, such as a price, do not make a title of its words.
-        let first = tape.runs_in(&other.range).iter().filter(|run| tape.linked(run)).map(|run| run.range.clone());
-        let words = first.reduce(|a, b| a.start..b.end);
+        let runs = tape.runs_in(&other.range).iter().filter(|run| tape.linked(run));
+        let words = runs.map(|run| run.range.clone()).reduce(|a, b| a.start..b.end);
         if words.is_some() != linked {
             return None;
         }
@@ -76,12 +80,10 @@ fn of_rows(context: &Context<'_>, records: &[Range<usize>]) -> f32 {
 fn row_titles(context: &Context<'_>, record: &Range<usize>) -> Vec<String> {
     let (tree, facts) = (context.tree, context.facts);
     let shown = |at: usize| facts.get(at).filter(|fact| !fact.hidden);
-    let is_row =
-        |at: &usize| context.grid.row(*at) == Some(Row::Body) && shown(*at).is_some_and(|fact| fact.links > 0);
+    let is_row = |at: &usize| context.grid.row(*at) == Some(Row::Body) && shown(*at).is_some_and(|fact| fact.links > 0);
     let rows: Vec<usize> = (record.start + 1..record.end).filter(is_row).collect();
-    let innermost = rows.iter().enumerate().filter(|(place, row)| {
-        rows.get(place + 1).is_none_or(|next| *next >= tree.end(**row))
-    });
+    let innermost =
+        rows.iter().enumerate().filter(|(place, row)| rows.get(place + 1).is_none_or(|next| *next >= tree.end(**row)));
     let title = |(_, row): (usize, &usize)| {
         let texts = (*row..tree.end(*row)).filter(|at| shown(*at).is_some_and(|fact| fact.linked));
         let longest = texts.filter_map(|at| tree.text(at)).max_by_key(|text| text.trim().len())?;

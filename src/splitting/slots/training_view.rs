@@ -76,7 +76,7 @@ pub fn lesson(text: &str, gold: &[Gold], slots: &Slots, words: &Words) -> Result
     let mut lists = Lists::new(&context, &slots.model);
     let mut lesson = Lesson::default();
     let mut best: Option<(f32, Vec<Range<usize>>)> = None;
-    for (records, features, ..) in choose::features(&context, &mut lists) {
+    for (records, features, _) in choose::features(&context, &mut lists) {
         let bytes = |record: &Range<usize>| {
             let nodes = record.clone().map(|at| tree.bytes(at)).filter(|bytes| !bytes.is_empty());
             nodes.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
@@ -103,8 +103,6 @@ pub fn lesson(text: &str, gold: &[Gold], slots: &Slots, words: &Words) -> Result
 pub struct Region {
     /// The features, in the order of the weights.
     pub features: Vec<f32>,
-    /// The terms of the ranking.
-    pub terms: Vec<f32>,
     /// Whether the part may be the listing of a page with lists of several records, apart from its score.
     pub listed: bool,
     /// The visible text of each record.
@@ -127,9 +125,8 @@ pub fn regions(text: &str, slots: &Slots, words: &Words) -> Result<Vec<Region>> 
         texts.collect::<Vec<_>>().join(" ")
     };
     let judged = choose::features(&context, &mut lists).into_iter();
-    let region = judged.map(|(records, features, listed, terms)| Region {
+    let region = judged.map(|(records, features, listed)| Region {
         features: features.to_vec(),
-        terms,
         listed,
         records: records.iter().map(said).collect(),
     });
