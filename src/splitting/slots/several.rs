@@ -20,8 +20,8 @@ const LETTERS: usize = 8;
 /// A text that more than one in this number of records has is no title.
 const REPEATED: usize = 5;
 
-/// The share below which records with several titles are exceptions in a list of records with one title each.
-const EXCEPTIONS: f32 = 0.2;
+/// The share up to which records with several titles are exceptions in a list of records with one title each.
+const EXCEPTIONS: f32 = 0.1;
 
 /// Share of the records that contain several titles, or 0 if these are exceptions; `title` is the column of titles.
 pub(super) fn several(context: &Context<'_>, records: &[Range<usize>], title: Option<&Column<'_>>) -> f32 {
@@ -29,7 +29,7 @@ pub(super) fn several(context: &Context<'_>, records: &[Range<usize>], title: Op
         .map_or(0.0, |title| of_column(context, title))
         .max(of_rows(context, records))
         .max(bounds::several_siblings(context, records));
-    if share < EXCEPTIONS { 0.0 } else { share }
+    if share <= EXCEPTIONS { 0.0 } else { share }
 }
 
 /// Share of the records that contain titles in other list items, rows or headings beside that of the title, with the
