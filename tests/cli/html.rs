@@ -253,6 +253,19 @@ fn links_that_every_record_has_do_not_make_several_titles() {
 }
 
 #[test]
+fn words_before_a_colon_in_a_link_stay_in_the_title() {
+    let row = |(n, (title, text)): (usize, &(&str, &str))| {
+        let title = if n % 2 == 0 { format!("Subject Bibliography: {title}") } else { (*title).to_owned() };
+        format!("<li><a href=/p{n}>{title}</a><br>{text}</li>")
+    };
+    let rows: String = PAPERS.iter().enumerate().map(row).collect();
+    let page = format!("<!doctype html><html><body><h1>Library</h1><ul>{rows}</ul></body></html>");
+    let records = run_with(&["split", "-q", "--from", "html"], page.as_bytes()).ended(0).records();
+    assert_eq!(records[2]["title"], "Subject Bibliography: School places for late arrivals");
+    assert_eq!(records[3]["title"], PAPERS[3].0);
+}
+
+#[test]
 fn more_details_on_a_page_in_html_are_no_document() {
     let records = papers(|n, title, text| {
         format!(
