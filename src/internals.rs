@@ -70,7 +70,7 @@ pub mod splitting {
     pub mod slots {
         pub use crate::splitting::slots::Slots;
         pub use crate::splitting::slots::model::Model;
-        pub use crate::splitting::slots::training_view::{Choice, Gold, Lesson, lesson};
+        pub use crate::splitting::slots::training_view::{Choice, Gold, Lesson, Region, lesson, regions};
     }
     pub use crate::splitting::{Role, Splitter, Tag};
     pub mod attributes {

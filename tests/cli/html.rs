@@ -224,6 +224,59 @@ fn the_description_of_a_file_is_no_part_of_the_title() {
 }
 
 #[test]
+fn rows_of_a_title_a_text_and_an_address_are_one_record() {
+    let records = papers(|n, title, text| {
+        let text = format!("{text} The figures were collected in the harbours over two winters, and compared.");
+        let text = format!("{text} They are in the annex.");
+        let (open, close) = (if n == 0 { "<table>" } else { "" }, if n == 3 { "</table>" } else { "" });
+        format!(
+            "{open}<tr><td rowspan=3>&nbsp;</td><td><b>{}.</b></td><td><b><a href=/p{n}>{title}</a></b></td></tr>\
+             <tr><td colspan=2>{text}</td></tr><tr><td colspan=2>http://library.example.org/p{n}<br><br></td></tr>{close}",
+            n + 1
+        )
+    });
+    assert!(records[1]["description"].as_str().unwrap().starts_with(PAPERS[1].1), "{records:#?}");
+}
+
+#[test]
+fn links_that_every_record_has_do_not_make_several_titles() {
+    // Each record is several rows with links, but only one of these links is a title.
+    let records = papers(|n, title, text| {
+        format!(
+            "<table><tr><td><a href=/p{n}>{title}</a></td><td>9{n}%</td></tr>\
+             <tr><td>{text}</td><td>1{n} May 2022<br><a href=/like?{n}>Compare with others</a></td></tr>\
+             <tr><td><a href=/p{n}>http://library.example.org/p{n}.html</a> - 15 KB</td></tr></table>"
+        )
+    });
+    assert_eq!(records[2]["issued"], "2022-05-12");
+    assert_eq!(records[2]["url"], "/p2");
+}
+
+#[test]
+fn words_before_a_colon_in_a_link_stay_in_the_title() {
+    let row = |(n, (title, text)): (usize, &(&str, &str))| {
+        let title = if n % 2 == 0 { format!("Subject Bibliography: {title}") } else { (*title).to_owned() };
+        format!("<li><a href=/p{n}>{title}</a><br>{text}</li>")
+    };
+    let rows: String = PAPERS.iter().enumerate().map(row).collect();
+    let page = format!("<!doctype html><html><body><h1>Library</h1><ul>{rows}</ul></body></html>");
+    let records = run_with(&["split", "-q", "--from", "html"], page.as_bytes()).ended(0).records();
+    assert_eq!(records[2]["title"], "Subject Bibliography: School places for late arrivals");
+    assert_eq!(records[3]["title"], PAPERS[3].0);
+}
+
+#[test]
+fn more_details_on_a_page_in_html_are_no_document() {
+    let records = papers(|n, title, text| {
+        format!(
+            "<dl><dt><a href=/p{n}>{title}</a> <a href='/notes/{n}.html '>More details</a></dt><dd>{text}</dd></dl>"
+        )
+    });
+    assert_eq!(records[3]["files"], serde_json::json!([]));
+    assert_eq!(records[3]["links"], serde_json::json!([{ "url": "/notes/3.html", "text": "More details" }]));
+}
+
+#[test]
 fn a_page_that_is_empty_without_javascript_is_said_to_be_so() {
     let page = "<!doctype html><html><head><title>App</title><script src=/main.js></script></head>\
                 <body><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div></body></html>";

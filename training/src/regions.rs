@@ -2,6 +2,9 @@
 //!
 //! The weights maximise the expected F1 of the chosen candidate, where the probability of a candidate follows from its
 //! score by a softmax. The weights are drawn towards values that were set by hand.
+//!
+//! The best candidates are then judged again by their columns. The weights of this second choice are learnt in the same
+//! way, from the same pages.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -11,10 +14,11 @@ use serde::Deserialize;
 use shelflist::internals::document::decode::decode;
 use shelflist::internals::document::html::candidate_view;
 use shelflist::internals::seeds::Seeds;
+use shelflist::internals::splitting::slots::{Model, Slots, regions};
 use shelflist::internals::text::words::Words as Known;
 
 /// Learns the evidence that a part of a page is its listing, and prints the rows of
-/// src/document/html/evidence_weights.rs.
+/// src/document/html/evidence_weights.rs and the rows of the table "region" of seeds/splitting/slots.tsv.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folder of sets, each a folder of pages NAME.html with NAME.gold.json beside them: {"records": [{"title": …,
@@ -59,42 +63,72 @@ struct Page {
 const STEP: f64 = 0.03;
 const DECAY: (f64, f64) = (0.9, 0.99);
 
+/// The choices on one page: that of the ranking, and that among the parts that are judged by their columns.
+#[derive(Debug)]
+struct Choices {
+    ranking: Page,
+    parts: Page,
+}
+
+/// What is needed to read a page.
+struct Reader {
+    words: Known,
+    slots: Slots,
+}
+
 pub(crate) fn run(args: Args) -> Result<(), String> {
-    let known = Known::load(&Seeds::embedded()).map_err(|error| error.to_string())?;
-    let mut pages = Vec::new();
+    let seeds = Seeds::embedded();
+    let words = Known::load(&seeds).map_err(|error| error.to_string())?;
+    let mut model = Model::read(&seeds).map_err(|error| error.to_string())?;
+    let reader = Reader { slots: Slots::with_model(model.clone(), &words), words };
+    let mut choices = Vec::new();
     for folder in entries(&args.data)?.into_iter().filter(|path| path.is_dir()) {
-        read(&folder, &folder, &known, &mut pages)?;
+        read(&folder, &folder, &reader, &mut choices)?;
     }
-    if pages.is_empty() {
+    if choices.is_empty() {
         return Err(format!("{}: no page with a .gold.json beside it in its folders", args.data.display()));
     }
+    let (ranking, parts): (Vec<Page>, Vec<Page>) = choices.into_iter().map(|own| (own.ranking, own.parts)).unzip();
     let weights = candidate_view::weights();
     let by_hand: Vec<f64> = weights.iter().map(|(_, prior, _)| f64::from(*prior)).collect();
     let now: Vec<f64> = weights.iter().map(|(_, _, weight)| f64::from(*weight)).collect();
+    let learnt = report(&ranking, &by_hand, &now, &args);
+    for ((name, prior, _), weight) in weights.iter().zip(&learnt) {
+        say!("    ({name:?}, {prior:?}, {:?}),", (weight * 100.0).round() / 100.0);
+    }
+    say!("");
+    say!("The parts of a page, judged by their columns:");
+    let now: Vec<f64> = model.region_mut().iter().copied().map(f64::from).collect();
+    let learnt = report(&parts, &now, &now, &args);
+    for (name, weight) in Model::region_features().iter().zip(&learnt) {
+        say!("region\t{name}\t{:?}", (weight * 100.0).round() / 100.0);
+    }
+    Ok(())
+}
+
+/// Prints the mean F1 of each set with several weights, and returns the weights that all sets teach.
+fn report(pages: &[Page], by_hand: &[f64], now: &[f64], args: &Args) -> Vec<f64> {
     let all: Vec<&Page> = pages.iter().collect();
-    let learnt = fit(&all, &by_hand, &args);
+    let learnt = fit(&all, by_hand, args);
     let mut sets: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
-    for page in &pages {
+    for page in pages {
         sets.entry(&page.set).or_default().push(page);
     }
     say!("{:16} {:>5} {:>7} {:>7} {:>8} {:>7} {:>7}", "set", "pages", "by hand", "now", "held out", "learnt", "best");
     for (set, own) in &sets {
         let others: Vec<&Page> = pages.iter().filter(|page| page.set != *set).collect();
-        let held_out = fit(&others, &by_hand, &args);
+        let held_out = fit(&others, by_hand, args);
         let best = own.iter().map(|page| page.f1.iter().copied().fold(0.0, f64::max)).sum::<f64>() / own.len() as f64;
         say!(
             "{set:16} {:>5} {:>7.3} {:>7.3} {:>8.3} {:>7.3} {best:>7.3}",
             own.len(),
-            mean_f1(own, &by_hand),
-            mean_f1(own, &now),
+            mean_f1(own, by_hand),
+            mean_f1(own, now),
             mean_f1(own, &held_out),
             mean_f1(own, &learnt),
         );
     }
-    for ((name, prior, _), weight) in weights.iter().zip(&learnt) {
-        say!("    ({name:?}, {prior:?}, {:?}),", (weight * 100.0).round() / 100.0);
-    }
-    Ok(())
+    learnt
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
@@ -105,22 +139,22 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(paths)
 }
 
-fn read(set: &Path, folder: &Path, known: &Known, pages: &mut Vec<Page>) -> Result<(), String> {
+fn read(set: &Path, folder: &Path, reader: &Reader, pages: &mut Vec<Choices>) -> Result<(), String> {
     for path in entries(folder)? {
         if path.is_dir() {
-            read(set, &path, known, pages)?;
+            read(set, &path, reader, pages)?;
         } else if path.extension().is_some_and(|extension| extension == "html" || extension == "htm") {
             let gold = path.with_extension("gold.json");
             if gold.exists() {
                 let name = set.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                pages.push(page(name, &path, &gold, known).map_err(|error| format!("{}: {error}", path.display()))?);
+                pages.push(page(name, &path, &gold, reader).map_err(|error| format!("{}: {error}", path.display()))?);
             }
         }
     }
     Ok(())
 }
 
-fn page(set: String, path: &Path, gold: &Path, known: &Known) -> Result<Page, String> {
+fn page(set: String, path: &Path, gold: &Path, reader: &Reader) -> Result<Choices, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     // Old pages contain single NUL bytes, which are no evidence of their encoding.
     let bytes: Vec<u8> = bytes.into_iter().filter(|byte| *byte != 0).collect();
@@ -132,13 +166,25 @@ fn page(set: String, path: &Path, gold: &Path, known: &Known) -> Result<Page, St
         words(&parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
     };
     let gold: Vec<Words> = gold.records.iter().map(whole).collect();
-    let candidates = candidate_view::candidates(&text, known).map_err(|error| error.to_string())?;
-    let f1 = candidates.iter().map(|candidate| {
-        let said: Vec<Words> = candidate.records.iter().map(|record| words(record)).collect();
+    let quality = |records: &[String]| {
+        let said: Vec<Words> = records.iter().map(|record| words(record)).collect();
         f1(&gold, &said)
-    });
-    let terms = candidates.iter().map(|candidate| candidate.terms.iter().copied().map(f64::from).collect());
-    Ok(Page { set, terms: terms.collect(), f1: f1.collect() })
+    };
+    let wide = |values: &[f32]| values.iter().copied().map(f64::from).collect::<Vec<f64>>();
+    let candidates = candidate_view::candidates(&text, &reader.words).map_err(|error| error.to_string())?;
+    let ranking = Page {
+        set: set.clone(),
+        terms: candidates.iter().map(|candidate| wide(&candidate.terms)).collect(),
+        f1: candidates.iter().map(|candidate| quality(&candidate.records)).collect(),
+    };
+    let mut parts = regions(&text, &reader.slots, &reader.words).map_err(|error| error.to_string())?;
+    parts.retain(|part| part.listed);
+    let parts = Page {
+        set,
+        terms: parts.iter().map(|part| wide(&part.features)).collect(),
+        f1: parts.iter().map(|part| quality(&part.records)).collect(),
+    };
+    Ok(Choices { ranking, parts })
 }
 
 fn words(text: &str) -> Words {

@@ -20,6 +20,9 @@ const MOST: usize = 400;
 /// Number of characters of the words of a link that are kept.
 const WORDS: usize = 200;
 
+/// The extensions of pages in HTML.
+const PAGES: [&str; 4] = ["html", "htm", "shtml", "xhtml"];
+
 /// The addresses of a record.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Addresses {
@@ -138,12 +141,21 @@ fn link(
     let head = element.and_then(|element| head_of(context, tape, element));
     let head = head.map(|head| context.words.heading(&head)).unwrap_or_default();
     let headed = head.has(Heading::File) && !head.has(Heading::Title) && (words.is_empty() || is_words);
+    // "More details" with the address of a page in HTML leads to that page, and not to a document.
+    let is_words = is_words && !(more && is_page(&address));
     let mut file = links::file(tree, at, &address);
     let said = format!("{words} {}", bracket_behind(tape, &range));
     if let (Some(file), [size]) = (&mut file, links::sizes(&said).as_slice()) {
         file.bytes = file.bytes.or(Some(*size));
     }
     Found { told: icon || is_words || headed, file, words, range, more, address }
+}
+
+/// Whether the extension of the path of an address is that of a page in HTML.
+fn is_page(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    extension.is_some_and(|extension| PAGES.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
 /// The words in brackets directly after a link.

@@ -69,9 +69,14 @@ pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Optio
         return None;
     }
     let range = line.range.start..line.range.start + label.trim_end().len();
+    // Two words at the beginning of a link that goes on are part of the title: `<a>Subject Bibliography: Cancer</a>`.
+    let in_title = || {
+        let run = tape.runs.get(line.first_run);
+        label.contains(char::is_whitespace) && run.is_some_and(|run| run.range.end > start && tape.linked(run))
+    };
     let known = || {
         context.words.label(label).is_some_and(|line| line.value.is_empty())
-            || label.split_whitespace().count() <= 2 && !context.said(label).is_empty()
+            || label.split_whitespace().count() <= 2 && !context.said(label).is_empty() && !in_title()
     };
     // The markup may set off the label: `<b>Docket #: </b>`.
     let marked = || {

@@ -90,14 +90,7 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     let mut rest: Vec<(Option<f32>, Ranked)> = Vec::new();
     for own in judge_all(context, lists, ranked) {
         let score = judge::judged(lists.model(), &own.features);
-        let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
-        let alone = own.ranked.candidate.records.len() <= 2 && !own.ranked.plain;
-        let fits = match stage {
-            Stage::Lists => !alone && is_told(&own.features),
-            Stage::Alone => true,
-            Stage::Hidden => told && !alone,
-        };
-        if (own.ranked.plain || score >= LEAST) && fits {
+        if (own.ranked.plain || score >= LEAST) && fits(&own, stage) {
             judged.push((score, own));
         } else {
             rest.push((None, own.into_ranked()));
@@ -195,13 +188,30 @@ fn is_notices(context: &Context<'_>, own: &Judged) -> bool {
     addresses.len() == 1 && addresses.iter().all(is_page)
 }
 
-/// The records and features of every candidate that is judged, for training.
-pub(crate) fn features(context: &Context<'_>, lists: &mut Lists<'_, '_>) -> Vec<(Vec<Range<usize>>, [f32; COUNT])> {
+/// The records and features of every candidate that is judged, for training, and whether it may be the listing of a page
+/// that has lists of several records.
+pub(crate) fn features(
+    context: &Context<'_>,
+    lists: &mut Lists<'_, '_>,
+) -> Vec<(Vec<Range<usize>>, [f32; COUNT], bool)> {
     let (ranked, _) = ranked(context, context.tree, context.facts);
-    judge_all(context, lists, ranked)
-        .into_iter()
-        .map(|own| (own.ranked.candidate.records, own.features.values()))
-        .collect()
+    let judged = judge_all(context, lists, ranked).into_iter();
+    let part = |own: Judged| {
+        let listed = fits(&own, Stage::Lists);
+        (own.ranked.candidate.records, own.features.values(), listed)
+    };
+    judged.map(part).collect()
+}
+
+/// Whether a candidate may be the listing at this stage of the search.
+fn fits(own: &Judged, stage: Stage) -> bool {
+    let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
+    let alone = own.ranked.candidate.records.len() <= 2 && !own.ranked.plain;
+    match stage {
+        Stage::Lists => !alone && is_told(&own.features),
+        Stage::Alone => true,
+        Stage::Hidden => told && !alone,
+    }
 }
 
 /// Whether dates or links show that the parts are records. Without them, they may be the sections of a text.
@@ -264,10 +274,10 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
     let mut seen = Seen::new(tree, facts);
     let lists = ranking::lists(facts, &candidates);
     let forms = Forms::new(tree, facts);
-    let mut known: HashSet<(usize, usize, usize)> = HashSet::default();
+    // Two candidates may begin and end at the same nodes and have as many records, but divide them in other places.
+    let mut known: HashSet<u64> = HashSet::default();
     let mut score = |candidate: Candidate| {
-        let (first, last) = (candidate.records.first()?.start, candidate.records.last()?.end);
-        if !known.insert((first, last, candidate.records.len())) {
+        if !known.insert(context.hash(0, &candidate.records)) {
             return None;
         }
         let evidence = ranking::evidence(tree, facts, &mut seen, &lists, &candidate);

@@ -35,6 +35,7 @@ pub(crate) mod pinned;
 pub(crate) mod plan;
 pub(crate) mod region_features;
 pub(crate) mod rest;
+mod several;
 pub(crate) mod shape;
 pub(crate) mod tape;
 pub(crate) mod text_features;

@@ -142,6 +142,11 @@ impl Model {
         &mut self.region
     }
 
+    /// The names of the features of parts of a page, in the order of their weights.
+    pub fn region_features() -> &'static [&'static str] {
+        &super::region_features::NAMES
+    }
+
     /// The weights of all other fields.
     pub fn rest_mut(&mut self) -> &mut [[f32; features::COUNT]] {
         &mut self.rest

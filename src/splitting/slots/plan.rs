@@ -1,6 +1,5 @@
 //! Decides the columns of a list: which of them gives the titles, and which the dates.
 
-use super::bounds;
 use super::candidates::{Candidate, Kind, Maker};
 use super::columns::{Column, Columns};
 use super::context::Context;
@@ -8,12 +7,13 @@ use super::date_columns::{self, Source};
 use super::dates::{self, Dated, Value};
 use super::explanation::{Choice, Explanation, NAMED, WeighedColumn, explain_dates, reasons};
 use super::features::{self, Features};
-use super::grid::{Row, visible_text};
+use super::grid::visible_text;
 use super::groups::Groups;
 use super::keys::Keys;
 use super::model::{Model, score};
 use super::pinned::{self};
-use super::tape::{Line, Tape, Writer};
+use super::several::several;
+use super::tape::{Tape, Writer};
 use crate::text::dates::Proven;
 use crate::text::folding::fold;
 use crate::text::quote::beginning;
@@ -126,11 +126,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         };
         let titles = ranked.iter().filter_map(|(at, _)| keys(*at)).collect();
         let rival = rival.and_then(keys);
-        let several = best
-            .and_then(|best| columns.all.get(best))
-            .map_or(0.0, |best| self.several(best))
-            .max(self.tables(records))
-            .max(bounds::several_siblings(self.context, records));
+        let several = several(self.context, records, best.and_then(|best| columns.all.get(best)));
         let sample = sample.into_iter().zip(read.into_iter().zip(all_dates));
         let sample = sample.map(|(at, ((tape, candidates), dates))| (at, Read { tape, candidates, dates }));
         Plan {
@@ -149,53 +145,6 @@ impl<'c, 'a> Lists<'c, 'a> {
             dates: date_columns,
             sample: sample.collect(),
         }
-    }
-
-    /// Share of the records that contain several titles: other list items, rows or headings beside that of the title,
-    /// with the same kind of link.
-    fn several(&self, title: &Column<'_>) -> f32 {
-        let (mut several, mut count) = (0.0, 0.0);
-        for cell in title.cells.iter().take(40) {
-            count += 1.0;
-            let lines = cell.tape.lines_in(&cell.range);
-            let Some(line) = cell.tape.lines.get(lines.start) else { continue };
-            let linked = cell.tape.runs_in(&cell.range).iter().any(|run| cell.tape.linked(run));
-            let Some((name, own)) = self.item(cell.tape, line) else { continue };
-            let like = |other: &Line| {
-                let text = cell.tape.get(&other.range);
-                let runs = cell.tape.runs_in(&other.range);
-                self.item(cell.tape, other).is_some_and(|(other, place)| other == name && place != own)
-                    && runs.iter().any(|run| cell.tape.linked(run)) == linked
-                    && text.chars().filter(|c| c.is_alphabetic()).count() >= 8
-                    && !self.context.links.is(text, self.context.words)
-            };
-            several += if cell.tape.lines.iter().any(like) { 1.0 } else { 0.0 };
-        }
-        several / f32::max(count, 1.0)
-    }
-
-    /// The name and index of the list item, row or heading that contains a line.
-    fn item(&self, tape: &Tape, line: &Line) -> Option<(&str, usize)> {
-        std::iter::successors(line.block, |at| tape.elements.get(*at).and_then(|element| element.parent)).find_map(
-            |at| {
-                let name = self.context.tree.name(tape.elements.get(at)?.node)?;
-                matches!(name, "li" | "tr" | "dt" | "h2" | "h3" | "h4").then_some((name, at))
-            },
-        )
-    }
-
-    /// Share of the given records that contain table rows, at least two of them with links. Such records are groups of
-    /// records.
-    fn tables(&self, records: &[Range<usize>]) -> f32 {
-        let holds = |record: &&Range<usize>| {
-            let rows = (record.start + 1..record.end).filter(|at| {
-                self.context.grid.row(*at) == Some(Row::Body)
-                    && self.context.facts.get(*at).is_some_and(|fact| !fact.hidden && fact.links > 0)
-            });
-            rows.take(2).count() == 2
-        };
-        let looked: Vec<&Range<usize>> = records.iter().take(20).collect();
-        looked.iter().filter(|record| holds(record)).count() as f32 / looked.len().max(1) as f32
     }
 
     /// The columns that give titles, the best first, then the next best column of all, and the reasons.

@@ -76,7 +76,7 @@ pub fn lesson(text: &str, gold: &[Gold], slots: &Slots, words: &Words) -> Result
     let mut lists = Lists::new(&context, &slots.model);
     let mut lesson = Lesson::default();
     let mut best: Option<(f32, Vec<Range<usize>>)> = None;
-    for (records, features) in choose::features(&context, &mut lists) {
+    for (records, features, _) in choose::features(&context, &mut lists) {
         let bytes = |record: &Range<usize>| {
             let nodes = record.clone().map(|at| tree.bytes(at)).filter(|bytes| !bytes.is_empty());
             nodes.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
@@ -96,6 +96,41 @@ pub fn lesson(text: &str, gold: &[Gold], slots: &Slots, words: &Words) -> Result
         columns(&context, &mut lists, &records, gold, &mut lesson);
     }
     Ok(lesson)
+}
+
+/// A part of a page that may be its listing.
+#[derive(Debug, Clone)]
+pub struct Region {
+    /// The features, in the order of the weights.
+    pub features: Vec<f32>,
+    /// Whether the part may be the listing of a page with lists of several records, apart from its score.
+    pub listed: bool,
+    /// The visible text of each record.
+    pub records: Vec<String>,
+}
+
+/// The parts of a page that may be its listing, as `slots` finds them.
+///
+/// # Errors
+/// Fails if the page exceeds the limits of the parser.
+pub fn regions(text: &str, slots: &Slots, words: &Words) -> Result<Vec<Region>> {
+    let page = Page::parse(text, None, words.classes())?;
+    let (tree, facts) = (&page.tree, page.facts.as_slice());
+    let grid = Grid::of(tree, facts, words);
+    let context = Context::new(tree, facts, words, &slots.links, &grid);
+    let mut lists = Lists::new(&context, &slots.model);
+    let shown = |at: &usize| facts.get(*at).is_some_and(|fact| !fact.hidden);
+    let said = |record: &Range<usize>| {
+        let texts = record.clone().filter(shown).filter_map(|at| tree.text(at).or_else(|| tree.attribute(at, "alt")));
+        texts.collect::<Vec<_>>().join(" ")
+    };
+    let judged = choose::features(&context, &mut lists).into_iter();
+    let region = judged.map(|(records, features, listed)| Region {
+        features: features.to_vec(),
+        listed,
+        records: records.iter().map(said).collect(),
+    });
+    Ok(region.collect())
 }
 
 /// F1 of the records by their bounds. A record is right if it contains all pieces of one gold record and none of
