@@ -354,7 +354,7 @@ impl Words {
     }
 
     /// The position at which the link words at the end of a text begin: "… 2019 Lees meer PDF".
-    pub(crate) fn link_words(&self, text: &str) -> Option<usize> {
+    pub fn link_words(&self, text: &str) -> Option<usize> {
         // The words, folded and without punctuation, joined by single spaces; and the position of each word in the text
         // and in the joined text.
         let (mut said, mut words) = (String::with_capacity(text.len()), Vec::new());
@@ -420,7 +420,7 @@ impl Words {
     }
 
     /// The words that pages print for kinds of publication, folded, in no particular order.
-    pub(crate) fn kind_names(&self) -> impl Iterator<Item = &str> {
+    pub fn kind_names(&self) -> impl Iterator<Item = &str> {
         self.kinds.keys().map(String::as_str)
     }
 
