@@ -67,7 +67,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let tail = text.get(rest..).filter(|tail| !tail.is_empty())?;
-        let (line, next) = match tail.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let (line, next) = match ending(tail.as_bytes()) {
             None => (tail, text.len()),
             Some(at) => {
                 let (line, ending) = tail.split_at(at);
@@ -79,6 +79,19 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
         rest = next;
         Some((line, next))
     })
+}
+
+/// The place of the first line ending. A line ending is one of a few bytes, or begins with a byte that few texts have.
+fn ending(text: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let at = from + rest.iter().position(|byte| matches!(byte, b'\n'..=b'\r' | 0xc2 | 0xe2))?;
+        match text.get(at..).unwrap_or_default() {
+            [b'\n'..=b'\r', ..] | [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => return Some(at),
+            _ => from = at + 1,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +123,19 @@ mod tests {
                 }
             }
             assert_eq!(found, whole, "{count} {bytes}");
+        }
+    }
+
+    #[test]
+    fn line_endings_are_found_as_among_characters() {
+        let signs =
+            ["a", "\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "\u{80}", "â", "€", "\u{2027}"];
+        for one in signs {
+            for other in signs {
+                let text = format!("é{one}{other}x");
+                let slowly = text.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+                assert_eq!(ending(text.as_bytes()), slowly, "{text:?}");
+            }
         }
     }
 

@@ -117,6 +117,8 @@ pub(crate) struct DateWords {
     words: HashMap<String, DateWord>,
     /// The number of words of the longest phrase.
     longest: usize,
+    /// The number of bytes of the longest phrase.
+    longest_word: usize,
     beginnings: Beginnings,
 }
 
@@ -193,7 +195,9 @@ impl DateWords {
         let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         self.longest = self.longest.max(words.len());
         words.first().into_iter().for_each(|word| self.beginnings.add(word));
-        self.words.entry(words.join(" ")).or_default()
+        let phrase = words.join(" ");
+        self.longest_word = self.longest_word.max(phrase.len());
+        self.words.entry(phrase).or_default()
     }
 
     /// The names of months, folded, with their numbers, in no particular order.
@@ -208,7 +212,9 @@ impl DateWords {
 
     /// The meanings of a word as printed.
     pub(crate) fn printed(&self, word: &str) -> DateWord {
-        if self.beginnings.fit(word) { folded(word, |word| self.word(word)) } else { DateWord::default() }
+        // Folding may make a word shorter, but not a word in ASCII.
+        let is_long = word.len() > self.longest_word && word.is_ascii();
+        if !is_long && self.beginnings.fit(word) { folded(word, |word| self.word(word)) } else { DateWord::default() }
     }
 
     /// The number of words of the longest phrase.

@@ -2,6 +2,20 @@
 
 use aho_corasick::AhoCorasick;
 
+/// The place of the first colon, which may be the wide one of Chinese and Japanese.
+pub(crate) fn colon(text: &str) -> Option<usize> {
+    // The wide colon begins with the byte EF.
+    memchr::memchr2_iter(b':', 0xef, text.as_bytes())
+        .find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with([':', '：'])))
+}
+
+/// The text before the first colon and the text behind it.
+pub(crate) fn around_colon(text: &str) -> Option<(&str, &str)> {
+    let (before, rest) = text.split_at_checked(colon(text)?)?;
+    let behind = rest.strip_prefix([':', '：'])?;
+    Some((before, behind))
+}
+
 /// A search for a set of phrases.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Search {
@@ -31,6 +45,19 @@ impl Search {
         match &self.machine {
             Some(machine) => machine.is_match(text),
             None => self.phrases.iter().any(|phrase| text.contains(phrase)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colons_of_both_widths_are_found() {
+        for text in ["", "a", "a: b", "a：b", "ａ：b:c", "！a:b", "：", "x！"] {
+            assert_eq!(colon(text), text.find([':', '：']), "{text}");
+            assert_eq!(around_colon(text), text.split_once([':', '：']), "{text}");
         }
     }
 }

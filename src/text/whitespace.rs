@@ -44,7 +44,7 @@ pub(crate) fn count(text: &[u8], is: impl Fn(u8) -> bool) -> usize {
 }
 
 /// Whether a text without white space at its ends is printable ASCII with single spaces, as most text is.
-fn is_normal(text: &[u8]) -> bool {
+pub(crate) fn is_normal(text: &[u8]) -> bool {
     // The loop does not stop early, so that the compiler can compare many bytes at once.
     let behind = text.get(1..).unwrap_or_default();
     let doubled = text.iter().zip(behind).fold(false, |doubled, (a, b)| doubled | (*a == b' ') & (*b == b' '));

@@ -3,6 +3,7 @@
 //! The words are data (`seeds/words/*.toml`, one file for each language). The words of all languages are understood on
 //! every page, because institutions mix languages. Letter case, accents and typographic apostrophes make no difference.
 
+mod entries;
 pub(crate) mod headings;
 mod languages;
 
@@ -15,9 +16,11 @@ use serde::Deserialize;
 use super::class_words::ClassWords;
 use super::date_words::{Calendar, DateWords};
 use super::folding::{fold, folded};
+use super::phrases::around_colon;
 use crate::error::{Error, Result, toml_error};
 use crate::record::Role;
 use crate::seeds::Seeds;
+use entries::Entries;
 use headings::{HeadingWords, Headings};
 pub(crate) use languages::Declared;
 
@@ -197,12 +200,16 @@ pub struct LabelLine<'a> {
 /// The words of all languages.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    labels: HashMap<String, LabelField>,
-    kinds: HashMap<String, String>,
-    lists: HashMap<List, HashSet<String>>,
+    labels: Entries<LabelField>,
+    kinds: Entries<String>,
+    lists: HashMap<List, Entries<()>>,
+    /// The last words of the words of links.
+    link_ends: HashSet<String>,
     headings: HeadingWords,
     dates: DateWords,
-    languages: HashMap<String, String>,
+    languages: Entries<String>,
+    /// The codes of these languages.
+    codes: Entries<String>,
     roles: HashMap<String, String>,
     language_names: Arc<languages::Names>,
     classes: Arc<ClassWords>,
@@ -224,6 +231,9 @@ impl Words {
             let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
             words.add(file, &seeds.origin(&name))?;
         }
+        for (_, code) in words.languages.iter() {
+            words.codes.add(code.clone(), code.clone());
+        }
         Ok(words)
     }
 
@@ -239,12 +249,12 @@ impl Words {
                             .hint_nearest(crate::error::nearest(&field, known))
                     })?;
             for label in labels {
-                self.labels.entry(fold(&label)).or_insert(field);
+                self.labels.add(fold(&label), field);
             }
         }
         for (kind, names) in file.kinds {
             for name in names {
-                self.kinds.entry(fold(&name)).or_insert_with(|| kind.clone());
+                self.kinds.add(fold(&name), kind.clone());
             }
         }
         for (list, entries) in file.words {
@@ -252,7 +262,13 @@ impl Words {
                 let near = crate::error::nearest(&list, LISTS.iter().map(|(name, _)| *name));
                 return Err(Error::usage(format!("words.{list}: no such list")).at(origin).hint_nearest(near));
             };
-            self.lists.entry(*list).or_default().extend(entries.iter().map(|entry| fold(entry)));
+            let known = self.lists.entry(*list).or_default();
+            for entry in entries.iter().map(|entry| fold(entry)) {
+                if matches!(list, List::More | List::Link) {
+                    self.link_ends.extend(entry.rsplit(' ').next().map(str::to_owned));
+                }
+                known.add(entry, ());
+            }
         }
         self.headings.add(file.headings, origin)?;
         self.dates.add(file.calendar, file.dates).map_err(|error| error.at(origin))?;
@@ -264,7 +280,7 @@ impl Words {
             self.roles.extend(names.iter().map(|name| (fold(name), role.clone())));
         }
         for (code, names) in file.languages {
-            self.languages.extend(names.iter().map(|name| (fold(name), code.clone())));
+            names.iter().for_each(|name| self.languages.set(fold(name), code.clone()));
         }
         Ok(())
     }
@@ -276,7 +292,7 @@ impl Words {
 
     /// The label that a line is or begins with: `Language: Spanish`, or `Thematic Area` alone.
     pub fn label<'a>(&self, line: &'a str) -> Option<LabelLine<'a>> {
-        let (label, value) = match line.split_once([':', '：']) {
+        let (label, value) = match around_colon(line) {
             Some((label, value)) => (label, value.trim()),
             None => (line, ""),
         };
@@ -284,7 +300,7 @@ impl Words {
         if label.len() > 60 {
             return None;
         }
-        let field = folded(label, |label| self.labels.get(label.trim()).copied())?;
+        let field = *self.labels.of_printed(label)?;
         Some(LabelLine { field, label: label.trim(), value })
     }
 
@@ -298,7 +314,7 @@ impl Words {
         if line.len() > 60 {
             return None;
         }
-        folded(line, |line| self.kinds.get(bare(line))).map(String::as_str)
+        self.kinds.of_bare(line).map(String::as_str)
     }
 
     /// The role in a publication that a word names: "editor", "traductora", "met foto's van".
@@ -325,69 +341,82 @@ impl Words {
 
     /// Whether the whole line, without punctuation around it, is on the list.
     pub fn is(&self, list: List, line: &str) -> bool {
-        line.len() <= 80 && folded(line, |line| self.has(list, bare(line)))
+        line.len() <= 80 && self.lists.get(&list).is_some_and(|entries| entries.of_bare(line).is_some())
     }
 
     /// Whether the list has this folded word or phrase.
     pub fn has(&self, list: List, folded: &str) -> bool {
-        self.lists.get(&list).is_some_and(|entries| entries.contains(folded))
+        self.lists.get(&list).is_some_and(|entries| entries.has(folded))
     }
 
     /// Whether the folded text is a label.
     pub(crate) fn is_label(&self, folded: &str) -> bool {
-        self.labels.contains_key(folded)
+        self.labels.has(folded)
     }
 
     /// Whether the folded text is a kind of publication.
     pub(crate) fn names_kind(&self, folded: &str) -> bool {
-        self.kinds.contains_key(folded)
+        self.kinds.has(folded)
     }
 
     /// Whether the folded text is the name of a language.
     pub(crate) fn names_language(&self, folded: &str) -> bool {
-        self.languages.contains_key(folded)
+        self.languages.has(folded)
     }
 
     /// The entries of a list, folded, in no particular order.
     pub fn entries(&self, list: List) -> impl Iterator<Item = &str> {
-        self.lists.get(&list).into_iter().flatten().map(String::as_str)
+        self.lists.get(&list).into_iter().flat_map(|entries| entries.iter().map(|(entry, ())| entry))
     }
 
     /// The position at which the link words at the end of a text begin: "… 2019 Lees meer PDF".
     pub fn link_words(&self, text: &str) -> Option<usize> {
-        // The words, folded and without punctuation, joined by single spaces; and the position of each word in the text
-        // and in the joined text.
-        let (mut said, mut words) = (String::with_capacity(text.len()), Vec::new());
-        let mut at = 0;
-        for piece in text.split_inclusive(char::is_whitespace) {
-            if piece.contains(char::is_alphanumeric) {
-                if !words.is_empty() {
-                    said.push(' ');
-                }
-                words.push((at, said.len()));
-                folded(piece, |piece| said.push_str(bare(piece).trim_matches(BRACKETS)));
+        let mut end = text.len();
+        let places = text.split_inclusive(char::is_whitespace).rev().map(|piece| {
+            end -= piece.len();
+            (end, piece)
+        });
+        let mut left = places.filter(|(_, piece)| piece.contains(char::is_alphanumeric));
+        // The words that were read so far, from the end on, each with its position. They are folded and without
+        // punctuation.
+        let mut read: Vec<(usize, String)> = Vec::new();
+        let (mut from, mut taken) = (None, 0);
+        loop {
+            // Few texts end with the last word of a known phrase, so that the words before it are not read.
+            while read.len() <= taken {
+                let Some((at, piece)) = left.next() else { return from };
+                read.push((at, folded(piece, |piece| bare(piece).trim_matches(BRACKETS).to_owned())));
             }
-            at += piece.len();
+            if !read.get(taken).is_some_and(|(_, last)| self.link_ends.contains(last)) {
+                return from;
+            }
+            while read.len() < taken + LONGEST_LINK
+                && let Some((at, piece)) = left.next()
+            {
+                read.push((at, folded(piece, |piece| bare(piece).trim_matches(BRACKETS).to_owned())));
+            }
+            // The longest phrase that ends at this word is looked for first, then the phrase before it.
+            let longest = LONGEST_LINK.min(read.len() - taken);
+            let phrase = (1..=longest).rev().find_map(|length| {
+                let words = read.get(taken..taken + length)?;
+                let said: Vec<&str> = words.iter().rev().map(|(_, word)| word.as_str()).collect();
+                let said = said.join(" ");
+                let is_known = self.has(List::More, &said) || self.has(List::Link, &said);
+                if is_known { Some((length, words.last()?.0)) } else { None }
+            });
+            let Some((length, at)) = phrase else { return from };
+            (from, taken) = (Some(at), taken + length);
         }
-        let phrase = |from: usize, to: usize| {
-            let end = words.get(to).map_or(said.len(), |(_, next)| next - 1);
-            said.get(words.get(from)?.1..end)
-        };
-        let (mut from, mut to) = (None, words.len());
-        // The longest phrase that ends at this word is looked for first, then the phrase before it.
-        while let Some(start) = (to.saturating_sub(LONGEST_LINK)..to).find(|start| {
-            phrase(*start, to).is_some_and(|phrase| self.has(List::More, phrase) || self.has(List::Link, phrase))
-        }) {
-            (from, to) = (words.get(start).map(|(at, _)| *at), start);
-        }
-        from
     }
 
     /// The longest entry of the list with which the folded text begins, up to a word boundary.
     pub fn starts_with<'a>(&self, list: List, folded: &'a str) -> Option<&'a str> {
-        let ends = folded.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
-        let ends = ends.chain([folded.len()]).take(8);
-        ends.filter_map(|end| folded.get(..end)).filter(|start| self.has(list, start)).last()
+        self.lists.get(&list)?.longest_start(folded, BOUNDARIES)
+    }
+
+    /// The number of characters of the entry that [`Words::starts_with`] finds in the folded text, of a text as printed.
+    pub(crate) fn begins_with(&self, list: List, text: &str) -> Option<usize> {
+        self.lists.get(&list)?.start_of_printed(text, BOUNDARIES)
     }
 
     /// Whether one of the words of the folded text is on the list.
@@ -416,24 +445,22 @@ impl Words {
 
     /// The names of languages, folded, with their BCP 47 codes, in no particular order.
     pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.languages.iter().map(|(name, code)| (name.as_str(), code.as_str()))
+        self.languages.iter().map(|(name, code)| (name, code.as_str()))
     }
 
     /// The words that pages print for kinds of publication, folded, in no particular order.
     pub fn kind_names(&self) -> impl Iterator<Item = &str> {
-        self.kinds.keys().map(String::as_str)
+        self.kinds.iter().map(|(name, _)| name)
     }
 
     /// The BCP 47 code of a language that is named in any of the languages, or by its code.
     pub fn language(&self, name: &str) -> Option<&str> {
-        let find = |name: &str| {
-            let name = bare(name);
-            self.languages.get(name).or_else(|| self.languages.values().find(|code| *code == name))
-        };
-        folded(name, find).map(String::as_str)
+        self.languages.of_bare(name).or_else(|| self.codes.of_bare(name)).map(String::as_str)
     }
 }
 
+/// The number of boundaries of words in a text up to which a phrase at its beginning is looked for.
+const BOUNDARIES: usize = 8;
 /// The largest number of words in a phrase of a link.
 const LONGEST_LINK: usize = 5;
 /// The brackets that may enclose the words of a link, as in `[PDF]`.

@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use super::lines::Line;
+use crate::text::phrases::around_colon;
 use crate::text::pieces::{Part, Shape, Shapes, ends_of};
 
 /// The class of a line.
@@ -49,7 +50,7 @@ const LABELS: usize = 3;
 
 /// The label at the beginning of a line, which is a few words before a colon, and the rest of the line.
 pub(super) fn label(text: &str) -> Option<(&str, &str)> {
-    let (label, value) = text.split_once([':', '：'])?;
+    let (label, value) = around_colon(text)?;
     let few = label.split_whitespace().count() <= 4 && label.chars().count() <= 30;
     let plain = label.starts_with(char::is_uppercase) && !label.bytes().any(|byte| byte.is_ascii_digit());
     (few && plain && value.starts_with(char::is_whitespace) && !value.trim().is_empty()).then(|| (label, value.trim()))
@@ -103,7 +104,7 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
         return Class::Fields;
     }
     let mut start = 0;
-    let (mut parts, mut typed) = (0, 0);
+    let mut parts: Vec<&str> = Vec::new();
     for (at, mark) in text.char_indices().filter(|(_, c)| MARKS.contains(c)).chain([(text.len(), ' ')]) {
         let spaced = text.get(..at).is_some_and(|before| before.ends_with(char::is_whitespace))
             && text.get(at + mark.len_utf8()..).is_some_and(|after| after.starts_with(char::is_whitespace));
@@ -113,12 +114,16 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
         let said = text.get(start..at).unwrap_or_default().trim();
         start = at + mark.len_utf8();
         if !said.is_empty() {
-            parts += 1;
-            typed += usize::from(Part::of(shapes.of(said)).is_some());
+            parts.push(said);
         }
     }
-    if parts > 1
-        && typed > 0
+    // Most lines have no separator, and their shape is known already.
+    if parts.len() < 2 {
+        return Class::Words;
+    }
+    let typed = parts.iter().filter(|said| Part::of(shapes.of(said)).is_some()).count();
+    let parts = parts.len();
+    if typed > 0
         && text.chars().count() <= 160
         && (typed > 1 || parts > 2 || parts == 2 && text.contains(['|', '·', '•']))
     {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use crate::text::folding::fold;
+use crate::text::phrases;
 use crate::text::words::{LabelField, Words};
 
 /// The greatest number of characters in an unknown label.
@@ -43,7 +44,7 @@ struct Said<'t> {
 /// The label of a line.
 fn label<'t>(line: &Line<'t>, words: &Words) -> Option<Said<'t>> {
     let text = line.text;
-    let colon = text.find([':', '：']).filter(|colon| text.get(colon + 1..).is_none_or(|rest| !rest.starts_with("//")));
+    let colon = phrases::colon(text).filter(|colon| text.get(colon + 1..).is_none_or(|rest| !rest.starts_with("//")));
     let Some(colon) = colon else {
         let known = words.label(text)?;
         // Without a colon, only unambiguous labels are accepted: "Date" may be a word in a sentence, and "Summary" may

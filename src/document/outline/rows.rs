@@ -105,13 +105,15 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
         kinds.push(Kind::Dash);
     }
     let ends = ends_of(text, shapes);
-    if ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3
+    let (is_dated, is_numbered) = (ends.parts.contains(&Part::Date), ends.parts.contains(&Part::Number));
+    if (is_dated || is_numbered)
+        && ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && Part::of(shapes.of(ends.core)).is_none_or(|part| part == Part::Kind)
     {
-        if ends.parts.contains(&Part::Date) {
+        if is_dated {
             kinds.push(Kind::Dated);
         }
-        if ends.parts.contains(&Part::Number) {
+        if is_numbered {
             kinds.push(Kind::Numbered);
         }
     }

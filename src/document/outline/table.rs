@@ -207,8 +207,11 @@ type Cell = (usize, Range<usize>);
 
 /// A run of lines whose cells begin at the same columns.
 fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
-    let split: Vec<(usize, Vec<Cell>)> =
-        run.clone().filter_map(|at| Some((at, spaced(lines.get(at)?)))).filter(|(_, cells)| cells.len() > 1).collect();
+    let split: Vec<(usize, Vec<Cell>)> = run
+        .clone()
+        .filter_map(|at| Some((at, spaced(lines.get(at).filter(|line| has_gap(line.text))?))))
+        .filter(|(_, cells)| cells.len() > 1)
+        .collect();
     if split.len() < TALL || split.len() * 5 < run.len() * 4 {
         return None;
     }
@@ -249,6 +252,12 @@ fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
         table.rows.push(row);
     }
     Some(table)
+}
+
+/// Whether a text may have two blanks in a row, without which it is one cell.
+fn has_gap(text: &str) -> bool {
+    let is_blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    !text.is_ascii() || text.as_bytes().windows(2).any(|pair| pair.iter().all(is_blank))
 }
 
 /// The cells of a line, which are separated by two or more blanks, with the column at which each begins.

@@ -13,6 +13,9 @@ use crate::text::marks::strip_list_mark;
 use crate::text::name_lists;
 use crate::text::words::{List, Words};
 
+/// The number of bytes up to which a folded sentence may be a note about the languages of a publication.
+const LONGEST_NOTE: usize = 160;
+
 /// A record whose fields are filled line by line.
 pub(crate) struct Draft<'w> {
     pub(crate) fields: Fields<'w>,
@@ -304,14 +307,20 @@ impl<'w> Draft<'w> {
 
     /// The languages that a sentence of availability names: `(Only available in Spanish)`.
     pub(crate) fn available_languages(&self, text: &str) -> Vec<String> {
-        let folded = fold(text);
-        if folded.len() > 160 {
+        if text.is_ascii() && text.trim().len() > LONGEST_NOTE {
             return Vec::new();
         }
-        let starts = folded.char_indices().filter(|(at, _)| {
-            *at == 0 || folded.get(..*at).is_some_and(|before| before.ends_with(|c: char| !c.is_alphanumeric()))
-        });
-        for (start, _) in starts {
+        let folded = fold(text);
+        if folded.len() > LONGEST_NOTE {
+            return Vec::new();
+        }
+        let mut inside = false;
+        for (start, c) in folded.char_indices() {
+            let begins = !inside;
+            inside = c.is_alphanumeric();
+            if !begins {
+                continue;
+            }
             let rest = folded.get(start..).unwrap_or_default();
             let Some(opening) = self.words().starts_with(List::Available, rest) else { continue };
             let names = rest.get(opening.len()..).unwrap_or_default();

@@ -144,23 +144,34 @@ impl Proven {
 /// The order of day and month in the format that a text states for dates: "MM/DD/YYYY", "dd-mm-jjjj", "dd.mm.aaaa".
 /// Pages state it in their forms of search.
 pub(crate) fn stated_format(text: &str) -> Option<DayOrder> {
-    let order = |window: &[u8]| match window.to_ascii_lowercase().as_slice() {
-        [b'm', b'm', mark, b'd', b'd', next, year] => Some((*mark, *next, *year, DayOrder::MonthFirst)),
-        [b'd', b'd', mark, b'm', b'm', next, year] => Some((*mark, *next, *year, DayOrder::DayFirst)),
-        _ => None,
+    let order = |window: &[u8]| {
+        let &[a, b, mark, c, d, next, year] = window else { return None };
+        // Nearly all windows are left out here.
+        if mark != next || !is_mark(mark) {
+            return None;
+        }
+        let is_two =
+            |one: u8, other: u8, letter: u8| one.eq_ignore_ascii_case(&letter) && other.eq_ignore_ascii_case(&letter);
+        if !matches!(year.to_ascii_lowercase(), b'y' | b'j' | b'a') {
+            None
+        } else if is_two(a, b, b'm') && is_two(c, d, b'd') {
+            Some(DayOrder::MonthFirst)
+        } else if is_two(a, b, b'd') && is_two(c, d, b'm') {
+            Some(DayOrder::DayFirst)
+        } else {
+            None
+        }
     };
-    let all = text.as_bytes().windows(7).filter_map(order);
-    let mut stated =
-        all.filter(|(mark, next, year, _)| is_mark(*mark) && mark == next && matches!(year, b'y' | b'j' | b'a'));
-    let first = stated.next().map(|(.., order)| order)?;
-    stated.all(|(.., order)| order == first).then_some(first)
+    let mut stated = text.as_bytes().windows(7).filter_map(order);
+    let first = stated.next()?;
+    stated.all(|order| order == first).then_some(first)
 }
 
 /// The marks that may stand between the numbers of a date.
 pub(crate) const MARKS: [char; 3] = ['/', '-', '.'];
 
 fn is_mark(byte: u8) -> bool {
-    MARKS.contains(&char::from(byte))
+    matches!(byte, b'/' | b'-' | b'.')
 }
 
 /// The largest number of bytes beside a date that still counts as filling its text: "Date: 01/27/2004, 19:12".

@@ -1,5 +1,7 @@
 //! Splits a text into the tokens of which dates consist.
 
+use std::ops::Range;
+
 use crate::text::date_words::{Cue, DateWord};
 use crate::text::words::Words;
 
@@ -44,6 +46,10 @@ impl Token<'_> {
 
 /// The runs of letters and of digits in a text, from left to right.
 pub(crate) fn tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
+    if text.is_ascii() { ascii_tokens(words, text) } else { any_tokens(words, text) }
+}
+
+fn any_tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
     let mut tokens: Vec<Token<'t>> = Vec::new();
     let (mut last, mut chars) = (0, text.char_indices().peekable());
     while let Some((start, c)) = chars.next() {
@@ -60,13 +66,37 @@ pub(crate) fn tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
             end = at + next.len_utf8();
             chars.next();
         }
-        let part = text.get(start..end).unwrap_or_default();
-        let number = if digits && part.len() <= 9 { part.parse().ok() } else { None };
-        let word = if digits { DateWord::default() } else { words.dates().printed(part) };
-        tokens.push(Token { start, end, text: part, before: text.get(last..start).unwrap_or_default(), number, word });
+        tokens.push(token(words, text, last, start..end, digits));
         last = end;
     }
     tokens
+}
+
+/// The same for a text in ASCII, whose bytes are its characters.
+fn ascii_tokens<'t>(words: &Words, text: &'t str) -> Vec<Token<'t>> {
+    let bytes = text.as_bytes();
+    let run = |from: usize, is: fn(&u8) -> bool| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        from + rest.iter().position(|byte| !is(byte)).unwrap_or(rest.len())
+    };
+    let (mut tokens, mut last) = (Vec::with_capacity(text.len() / 8 + 1), 0);
+    loop {
+        let start = run(last, |byte| !byte.is_ascii_alphanumeric());
+        let Some(first) = bytes.get(start) else { return tokens };
+        let digits = first.is_ascii_digit();
+        let end = if digits { run(start, u8::is_ascii_digit) } else { run(start, u8::is_ascii_alphabetic) };
+        tokens.push(token(words, text, last, start..end, digits));
+        last = end;
+    }
+}
+
+/// The token in a range of a text; `last` is the end of the token before it.
+fn token<'t>(words: &Words, text: &'t str, last: usize, range: Range<usize>, digits: bool) -> Token<'t> {
+    let part = text.get(range.clone()).unwrap_or_default();
+    let number = if digits && part.len() <= 9 { part.parse().ok() } else { None };
+    let word = if digits { DateWord::default() } else { words.dates().printed(part) };
+    let before = text.get(last..range.start).unwrap_or_default();
+    Token { start: range.start, end: range.end, text: part, before, number, word }
 }
 
 /// Whether a date may begin at a token, which excludes the middle of a number, of a file name or of a word.
@@ -100,4 +130,22 @@ pub(crate) fn is_numbered(tokens: &[Token], at: usize) -> bool {
 
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::seeds::Seeds;
+
+    static WORDS: LazyLock<Words> = LazyLock::new(|| Words::load(&Seeds::embedded()).unwrap());
+
+    proptest::proptest! {
+        #[test]
+        fn tokens_of_ascii_are_those_of_any_text(text in "([ -~]|[0-9]{1,11}|[a-z]{1,9}|march |2021)*") {
+            let said = |tokens: Vec<Token>| format!("{tokens:?}");
+            proptest::prop_assert_eq!(said(ascii_tokens(&WORDS, &text)), said(any_tokens(&WORDS, &text)));
+        }
+    }
 }

@@ -215,9 +215,9 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
             return Some((piece(1, 1 + close, kind), rest(close + 2)?));
         }
     }
-    let opening: String = part.chars().take(60).collect();
+    let opening = part.char_indices().nth(60).and_then(|(end, _)| part.get(..end)).unwrap_or(part);
     if opening.bytes().take(40).any(|byte| byte.is_ascii_digit())
-        && let Some(date) = shapes.dates().find(&opening, true)
+        && let Some(date) = shapes.dates().find(opening, true)
     {
         let lead = opening.get(..date.start)?;
         let after = part.get(date.end..)?;
