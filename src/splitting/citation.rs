@@ -34,8 +34,7 @@ pub(crate) fn marks(text: &str) -> usize {
 }
 
 fn is_year(word: &[u8]) -> bool {
-    let century = word.starts_with(b"19") || word.starts_with(b"20");
-    century && word.len() == 4 && word.iter().all(u8::is_ascii_digit)
+    matches!(word, [b'1', b'9', decade @ ..] | [b'2', b'0', decade @ ..] if decade.len() == 2 && decade.iter().all(u8::is_ascii_digit))
 }
 
 /// Whether there is a year in parentheses or between full stops: "(2011)", "(Leiden: Brill, 1976)", ". 1998."

@@ -17,30 +17,47 @@ pub struct Marginals {
 
 /// Computes the marginals of a chain (Rabiner 1989), with each step scaled to a sum of one.
 pub fn marginals(scores: &[Scores], transitions: &[Scores; LABELS]) -> Marginals {
-    let raised = raised(transitions);
+    let steps = Steps::new(transitions);
     let mut own = scores.to_vec();
-    let (forward, log_sum) = forward(&mut own, &raised);
+    let (forward, log_sum) = forward(&mut own, &steps);
     let mut labels = forward.clone();
     let mut backward = Vec::with_capacity(scores.len());
-    back(&mut labels, &own, &raised, |row| backward.push(*row));
+    back(&mut labels, &own, &steps, |row| backward.push(*row));
     backward.reverse();
     Marginals { labels, forward, backward, log_sum }
 }
 
 /// For each block, the probability of each label, as in [`marginals`], with half the memory.
-pub(crate) fn labels(mut scores: Vec<Scores>, transitions: &[Scores; LABELS]) -> Vec<Scores> {
-    let raised = raised(transitions);
-    let (mut labels, _) = forward(&mut scores, &raised);
-    back(&mut labels, &scores, &raised, |_| ());
+pub(crate) fn labels(mut scores: Vec<Scores>, steps: &Steps) -> Vec<Scores> {
+    let (mut labels, _) = forward(&mut scores, steps);
+    back(&mut labels, &scores, steps, |_| ());
     labels
 }
 
-fn raised(transitions: &[Scores; LABELS]) -> [Scores; LABELS] {
-    transitions.map(|row| row.map(f32::exp))
+/// The factors of the steps from one label to the next, which are the exponentials of their scores.
+#[derive(Debug, Clone)]
+pub(crate) struct Steps {
+    /// For each label, the factors of the labels after it.
+    forth: Vec<Scores>,
+    /// For each label, the factors of the labels before it.
+    back: Vec<Scores>,
+}
+
+impl Steps {
+    pub(crate) fn new(transitions: &[Scores; LABELS]) -> Self {
+        let raised = transitions.map(|row| row.map(f32::exp));
+        let mut turned = [[0.0; LABELS]; LABELS];
+        for (row, column) in raised.iter().zip(0..) {
+            for (value, turned) in row.iter().zip(&mut turned) {
+                turned.get_mut(column).into_iter().for_each(|slot| *slot = *value);
+            }
+        }
+        Self { forth: raised.to_vec(), back: turned.to_vec() }
+    }
 }
 
 /// The forward sums, and the logarithm of the sum over all readings. Replaces the scores by their scaled exponentials.
-fn forward(scores: &mut [Scores], raised: &[Scores; LABELS]) -> (Vec<Scores>, f64) {
+fn forward(scores: &mut [Scores], steps: &Steps) -> (Vec<Scores>, f64) {
     let mut forward: Vec<Scores> = Vec::with_capacity(scores.len());
     let mut log_sum = 0.0_f64;
     for row in scores {
@@ -50,7 +67,7 @@ fn forward(scores: &mut [Scores], raised: &[Scores; LABELS]) -> (Vec<Scores>, f6
         match forward.last() {
             None => here = *row,
             Some(before) => {
-                for (weight, row) in before.iter().zip(raised) {
+                for (weight, row) in before.iter().zip(&steps.forth) {
                     for (sum, factor) in here.iter_mut().zip(row) {
                         *sum += weight * factor;
                     }
@@ -69,19 +86,13 @@ fn forward(scores: &mut [Scores], raised: &[Scores; LABELS]) -> (Vec<Scores>, f6
 
 /// Goes back over the chain and turns the forward sums into probabilities. `see` receives the backward sums, the last
 /// first.
-fn back(labels: &mut [Scores], own: &[Scores], raised: &[Scores; LABELS], mut see: impl FnMut(&Scores)) {
-    let mut turned = [[0.0; LABELS]; LABELS];
-    for (row, column) in raised.iter().zip(0..) {
-        for (value, turned) in row.iter().zip(&mut turned) {
-            turned.get_mut(column).into_iter().for_each(|slot| *slot = *value);
-        }
-    }
+fn back(labels: &mut [Scores], own: &[Scores], steps: &Steps, mut see: impl FnMut(&Scores)) {
     let mut next: Option<Scores> = None;
     for (label, own) in labels.iter_mut().zip(own).rev() {
         let mut backward = [1.0_f32; LABELS];
         if let Some(weighted) = next {
             backward = [0.0; LABELS];
-            for (weight, row) in weighted.iter().zip(&turned) {
+            for (weight, row) in weighted.iter().zip(&steps.back) {
                 for (sum, factor) in backward.iter_mut().zip(row) {
                     *sum += weight * factor;
                 }

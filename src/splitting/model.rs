@@ -52,6 +52,62 @@ impl Pass {
     }
 }
 
+/// The number of weights in a row of [`Sums`], which is that of the labels, rounded up for vector instructions.
+const WIDE: usize = 32;
+
+/// The weights of a pass, arranged so that adding up those of a block costs little: features without weights are left
+/// out, and all rows have the same round number of weights.
+#[derive(Debug, Clone)]
+pub(crate) struct Sums {
+    /// For each feature, its row, or 0 if it has no weights.
+    places: Vec<u32>,
+    rows: Vec<[f32; WIDE]>,
+}
+
+impl Sums {
+    /// Arranges the weights of the features.
+    pub(crate) fn new(weights: &[Scores]) -> Self {
+        let mut sums = Self { places: Vec::with_capacity(weights.len()), rows: vec![[0.0; WIDE]] };
+        for row in weights {
+            let place = if row.iter().all(|weight| *weight == 0.0) { 0 } else { sums.rows.len() };
+            sums.places.push(u32::try_from(place).unwrap_or(0));
+            if place > 0 {
+                let mut wide = [0.0; WIDE];
+                wide.iter_mut().zip(row).for_each(|(wide, weight)| *wide = *weight);
+                sums.rows.push(wide);
+            }
+        }
+        sums
+    }
+
+    /// The scores of every block of a page. They are those of [`Pass::scores`], because the weights that are left out are
+    /// zero and the others are added up in the same order.
+    pub(crate) fn scores(&self, features: &Features, page: &[Traits]) -> Vec<Scores> {
+        let (seen, mut found) = (features.seen(page), Vec::new());
+        let mut all = Vec::with_capacity(page.len());
+        for at in 0..page.len() {
+            seen.of(at, &mut found);
+            let places = found.iter().filter_map(|feature| self.places.get(*feature as usize));
+            let mut sums = [0.0; WIDE];
+            for row in places.filter(|place| **place > 0).filter_map(|place| self.rows.get(*place as usize)) {
+                add(&mut sums, row);
+            }
+            let mut scores = [0.0; LABELS];
+            scores.iter_mut().zip(&sums).for_each(|(score, sum)| *score = *sum);
+            all.push(scores);
+        }
+        all
+    }
+}
+
+#[inline(always)]
+#[allow(clippy::indexing_slicing, reason = "both arrays have this number of weights")]
+fn add(sums: &mut [f32; WIDE], row: &[f32; WIDE]) {
+    for at in 0..WIDE {
+        sums[at] += row[at];
+    }
+}
+
 /// The weights of both passes.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -185,6 +241,23 @@ fn digits(text: &[u8]) -> Option<(i16, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arranged_weights_give_the_same_scores() {
+        let model = Model::read(&Seeds::embedded()).unwrap();
+        let traits = |at: usize| {
+            let mut traits: Traits = [0; _];
+            for (which, (_, values, _)) in crate::splitting::attributes::TRAITS.iter().enumerate() {
+                traits[which] = ((which * 7 + at * 5) % (usize::from(*values) + 1)) as u8;
+            }
+            traits
+        };
+        let page: Vec<Traits> = (0..40).map(traits).collect();
+        for pass in [&model.first, &model.second] {
+            let sums = Sums::new(&pass.weights);
+            assert_eq!(sums.scores(&model.features, &page), pass.scores(&model.features, &page));
+        }
+    }
 
     #[test]
     fn weights_are_read_as_written() {

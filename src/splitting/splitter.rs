@@ -7,11 +7,12 @@ use super::attributes::{Trait, Traits, get};
 use super::decoder::{Decoder, Path};
 use super::doubt::lines;
 use super::doubt::lines::class;
+use super::forward_backward::Steps;
 use super::grammar;
 use super::grammar::Layout;
 use super::labels::{LABELS, Scores, label, tag};
 use super::lexicon::Lexicon;
-use super::model::{Model, Pass};
+use super::model::{Model, Pass, Sums};
 use super::{Role, Tag, extract, first_pass, forward_backward};
 use crate::document::doubt::Evidence;
 use crate::document::{Block, Bound, Part};
@@ -27,8 +28,24 @@ const RULED_OUT: f32 = -60.0;
 pub struct Splitter {
     lexicon: Lexicon,
     model: Model,
+    /// The weights of the two passes, arranged for speed.
+    first: Arranged,
+    second: Arranged,
     layouts: Vec<Layout>,
     decoder: Decoder,
+}
+
+/// The weights of a pass, arranged for speed.
+#[derive(Debug, Clone)]
+struct Arranged {
+    sums: Sums,
+    steps: Steps,
+}
+
+impl Arranged {
+    fn new(pass: &Pass) -> Self {
+        Self { sums: Sums::new(&pass.weights), steps: Steps::new(&pass.transitions) }
+    }
 }
 
 /// The reading of a page: a tag for each block.
@@ -156,7 +173,8 @@ impl Splitter {
     fn of(seeds: &Seeds, lexicon: Lexicon, model: Model) -> Result<Self> {
         let layouts = grammar::read(seeds)?;
         let decoder = Decoder::new(&layouts, &model.second.transitions);
-        Ok(Self { lexicon, model, layouts, decoder })
+        let (first, second) = (Arranged::new(&model.first), Arranged::new(&model.second));
+        Ok(Self { lexicon, model, first, second, layouts, decoder })
     }
 
     /// The weights.
@@ -189,7 +207,7 @@ impl Splitter {
     /// The best reading in one layout, or in all layouts, with its evidence.
     fn measured(&self, blocks: &[Block], only: Option<usize>) -> Reading {
         let mut page = self.first_traits(blocks);
-        let first = self.believe(blocks, &self.model.first, &mut page);
+        let first = self.believe_first(blocks, &mut page);
         let mut scores = self.weighed(blocks, &page);
         let Some(mut path) = self.best(&scores, only) else {
             let layout = self.layouts().next().unwrap_or_default().to_owned();
@@ -201,7 +219,7 @@ impl Splitter {
             }
             path = self.best(&scores, only).unwrap_or(path);
         }
-        let second = forward_backward::labels(scores, &self.model.second.transitions);
+        let second = forward_backward::labels(scores, &self.second.steps);
         let evidence = lines::measures(blocks, &path.tags, &first, &second);
         let number = main_layout(&path).unwrap_or(path.layouts.first().copied().unwrap_or(0).into());
         let layout = self.layouts.get(number).map(|layout| layout.name.clone()).unwrap_or_default();
@@ -239,18 +257,13 @@ impl Splitter {
     /// The traits of the second pass: the traits of the first pass together with its results.
     pub fn second_traits(&self, blocks: &[Block]) -> Vec<Traits> {
         let mut page = self.first_traits(blocks);
-        self.believe(blocks, &self.model.first, &mut page);
+        self.believe_first(blocks, &mut page);
         page
-    }
-
-    /// The scores of a pass, without the labels that the markup rules out.
-    fn scores(&self, blocks: &[Block], pass: &Pass, page: &[Traits]) -> Vec<Scores> {
-        bounded(pass.scores(&self.model.features, page), blocks)
     }
 
     /// The scores of the second pass, with the costs of distant paragraphs and of sentences that are left out.
     fn weighed(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
-        let mut scores = self.scores(blocks, &self.model.second, page);
+        let mut scores = bounded(self.second.sums.scores(&self.model.features, page), blocks);
         // The belief is the number of a label plus one. Labels of the start of a record are odd.
         let starts = |traits: &Traits| get(traits, Trait::Belief).is_multiple_of(2) && get(traits, Trait::Belief) > 0;
         let among = page.iter().position(starts).unwrap_or(0)..page.iter().rposition(starts).unwrap_or(0);
@@ -273,8 +286,16 @@ impl Splitter {
 
     /// Adds the results of `pass` to the traits of the page, and returns the probability of each label for each block.
     pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) -> Vec<Scores> {
-        let scores = self.scores(blocks, pass, page);
-        let believed = forward_backward::labels(scores, &pass.transitions);
+        let scores = bounded(pass.scores(&self.model.features, page), blocks);
+        let believed = forward_backward::labels(scores, &Steps::new(&pass.transitions));
+        first_pass::add(blocks, &believed, page);
+        believed
+    }
+
+    /// Does the same as [`Splitter::believe`] with the first pass of the model.
+    fn believe_first(&self, blocks: &[Block], page: &mut [Traits]) -> Vec<Scores> {
+        let scores = bounded(self.first.sums.scores(&self.model.features, page), blocks);
+        let believed = forward_backward::labels(scores, &self.first.steps);
         first_pass::add(blocks, &believed, page);
         believed
     }
@@ -327,7 +348,8 @@ fn gcd(a: u32, b: u32) -> u32 {
 
 /// Rules out the labels that contradict the bounds of records in the markup.
 fn bounded(mut scores: Vec<Scores>, blocks: &[Block]) -> Vec<Scores> {
-    for (row, block) in scores.iter_mut().zip(blocks) {
+    let bounded = scores.iter_mut().zip(blocks).filter(|(_, block)| block.bound != Bound::Free);
+    for (row, block) in bounded {
         for (number, score) in row.iter_mut().enumerate() {
             let tag = tag(number);
             let fits = match block.bound {

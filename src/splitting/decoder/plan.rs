@@ -10,6 +10,13 @@ const BEGIN: f32 = 0.45;
 /// The cost of boilerplate after a record.
 const END: f32 = 1.5;
 
+/// The number of states that are reached together, in vector instructions.
+pub(crate) const LANES: usize = 8;
+
+/// The gains of the steps from one state to others, in groups of [`LANES`]. Lanes without a state have a gain of negative
+/// infinity.
+pub(crate) type Gains = [f32; LANES];
+
 /// A layout as the decoder uses it. Its states are numbered from its first state, which is boilerplate.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
@@ -26,14 +33,14 @@ pub(crate) struct Plan {
     pub(crate) boilerplate: Vec<f32>,
     /// The labels that a record begins with, without repetitions, as indices into [`Decoder::elsewhere`].
     pub(crate) entries: Vec<usize>,
-    /// For each slot and entry, the gain of beginning a record with that entry.
-    pub(crate) entry_gains: Vec<f32>,
+    /// For each slot, the gain of beginning a record with each entry.
+    pub(crate) entry_gains: Vec<Gains>,
     pub(crate) begins: Vec<Begin>,
     /// The states within a record, with their labels.
     pub(crate) within: Vec<(usize, usize)>,
     /// For each state, and for each state within a record, the gain of the step between them: the score of the pair of
     /// labels less the cost. The gain is negative infinity if there is no such step.
-    pub(crate) gains: Vec<f32>,
+    pub(crate) gains: Vec<Gains>,
     /// For each best state to continue from, and for each state: the largest gain of the step above that of continuing
     /// from the best state, over all target states, whether the layout allows the step or not.
     pub(crate) over: Vec<f32>,
@@ -76,8 +83,9 @@ impl Plan {
             decoder.pair(from, to) - if (from == 0) == (to == 0) { 0.0 } else { cost }
         };
         let boilerplate = slots.iter().map(|from| after(*from, 0, END)).collect();
-        let entry_gains =
+        let entry_gains: Vec<f32> =
             slots.iter().flat_map(|from| labels.iter().map(|label| after(*from, *label, BEGIN))).collect();
+        let entry_gains = in_lanes(&entry_gains, labels.len());
         let mut gains = vec![f32::NEG_INFINITY; layout.states.len() * within.len()];
         for (column, (number, label)) in within.iter().enumerate() {
             let before = layout.states.get(*number).map_or(&[][..], |state| &state.before);
@@ -96,6 +104,7 @@ impl Plan {
         };
         let bests = rows().zip(&layout.states);
         let over = bests.flat_map(|(best, state)| rows().map(move |row| over(row, best, state.label))).collect();
+        let gains = in_lanes(&gains, within.len());
         Self {
             from: base,
             to: base + layout.states.len(),
@@ -111,6 +120,21 @@ impl Plan {
             over,
         }
     }
+}
+
+/// Rows of gains with this many columns, in groups of [`LANES`].
+fn in_lanes(gains: &[f32], columns: usize) -> Vec<Gains> {
+    let group = |gains: &[f32]| {
+        let mut group = [f32::NEG_INFINITY; LANES];
+        group.iter_mut().zip(gains).for_each(|(lane, gain)| *lane = *gain);
+        group
+    };
+    gains.chunks(columns.max(1)).flat_map(|row| row.chunks(LANES).map(group)).collect()
+}
+
+/// The number of groups of [`LANES`] in which this many states fit, at least one.
+pub(crate) fn lanes(states: usize) -> usize {
+    states.div_ceil(LANES).max(1)
 }
 
 /// Whether a label is within a record. Labels of the start of a record are odd.

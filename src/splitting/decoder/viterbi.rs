@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::plan::{IRREGULAR, Plan, is_within};
+use super::plan::{Gains, IRREGULAR, LANES, Plan, is_within, lanes};
 use super::{Decoder, Path};
 use crate::splitting::labels::{LABELS, Scores, tag};
 
@@ -64,33 +64,50 @@ impl Hub {
     }
 }
 
-/// The best paths to several states at once.
+/// The best paths to several states at once, in groups of [`LANES`].
 #[derive(Debug, Default)]
 struct Ways {
-    scores: Vec<f32>,
-    from: Vec<u32>,
+    scores: Vec<[f32; LANES]>,
+    from: Vec<[u32; LANES]>,
 }
 
 impl Ways {
     fn clear(&mut self, count: usize) {
         self.scores.clear();
-        self.scores.resize(count, f32::NEG_INFINITY);
+        self.scores.resize(lanes(count), [f32::NEG_INFINITY; LANES]);
         self.from.clear();
-        self.from.resize(count, 0);
+        self.from.resize(lanes(count), [0; LANES]);
     }
 
-    /// Tries the steps from one state to all targets. The loop has no branches, so that the compiler can vectorize it.
-    fn go(&mut self, score: f32, gains: &[f32], from: u32) {
-        for ((best, origin), gain) in self.scores.iter_mut().zip(&mut self.from).zip(gains) {
-            let here = score + gain;
-            let better = here > *best;
-            *best = if better { here } else { *best };
-            *origin = if better { from } else { *origin };
+    /// Tries the steps from one state to all targets.
+    fn go(&mut self, score: f32, gains: &[Gains], from: u32) {
+        for ((best, origin), gains) in self.scores.iter_mut().zip(&mut self.from).zip(gains) {
+            step(best, origin, score, gains, from);
         }
     }
 
     fn iter(&self) -> impl Iterator<Item = (f32, usize)> {
-        self.scores.iter().copied().zip(self.from.iter().map(|from| *from as usize))
+        self.scores.iter().flatten().copied().zip(self.from.iter().flatten().map(|from| *from as usize))
+    }
+
+    fn get(&self, at: usize) -> (f32, usize) {
+        let (group, lane) = (at / LANES, at % LANES);
+        let score = self.scores.get(group).and_then(|group| group.get(lane));
+        let from = self.from.get(group).and_then(|group| group.get(lane));
+        (score.copied().unwrap_or(f32::NEG_INFINITY), from.map_or(0, |from| *from as usize))
+    }
+}
+
+/// Tries the steps from one state to a group of targets. The loop has no branches and a fixed length, so that the
+/// compiler can vectorize it.
+#[inline(always)]
+#[allow(clippy::indexing_slicing, reason = "all arrays have this number of lanes")]
+fn step(best: &mut [f32; LANES], origin: &mut [u32; LANES], score: f32, gains: &Gains, from: u32) {
+    for lane in 0..LANES {
+        let here = score + gains[lane];
+        let better = here > best[lane];
+        best[lane] = if better { here } else { best[lane] };
+        origin[lane] = if better { from } else { origin[lane] };
     }
 }
 
@@ -234,8 +251,7 @@ impl<'a> Run<'a> {
                 enter(&mut self.entered, plan, hub);
                 let prior = plan.prior.min(0.0);
                 for begin in &plan.begins {
-                    let score = self.entered.scores.get(begin.entry).copied().unwrap_or(f32::NEG_INFINITY);
-                    let slot = self.entered.from.get(begin.entry).map_or(0, |slot| *slot as usize);
+                    let (score, slot) = self.entered.get(begin.entry);
                     let mut best = (score, hub.state(slot));
                     if let Some((score, from)) = plan.entries.get(begin.entry).and_then(|place| elsewhere.get(*place))
                         && score + prior > best.0
@@ -338,7 +354,7 @@ fn number(state: usize) -> Back {
 /// The best paths to the beginning of a record from the states of the same layout.
 fn enter(entered: &mut Ways, plan: &Plan, hub: &Hub) {
     entered.clear(plan.entries.len());
-    let rows = plan.entry_gains.chunks_exact(plan.entries.len().max(1));
+    let rows = plan.entry_gains.chunks_exact(lanes(plan.entries.len()));
     for ((score, gains), slot) in hub.scores.iter().zip(rows).zip(0_u32..) {
         if score.is_finite() {
             entered.go(*score, gains, slot);
@@ -353,7 +369,7 @@ fn go_on(reached: &mut Ways, plan: &Plan, before: &[f32], astray: &Astray) {
     reached.clear(count);
     let least = astray.score - ROUNDING.max(astray.score.abs() * ROUNDED);
     let over = plan.over.chunks_exact(before.len().max(1)).nth(astray.state).unwrap_or_default();
-    let rows = plan.gains.chunks_exact(count.max(1));
+    let rows = plan.gains.chunks_exact(lanes(count));
     for (((score, over), gains), state) in before.iter().zip(over).zip(rows).zip(0_u32..) {
         if score + over >= least {
             reached.go(*score, gains, state);
@@ -412,7 +428,7 @@ mod tests {
                 let astray = Astray::of(decoder, plan, &before);
                 let mut all = Ways::default();
                 all.clear(plan.within.len());
-                let rows = plan.gains.chunks_exact(plan.within.len().max(1));
+                let rows = plan.gains.chunks_exact(lanes(plan.within.len()));
                 for ((score, gains), state) in before.iter().zip(rows).zip(0..) {
                     all.go(*score, gains, state);
                 }

@@ -171,29 +171,30 @@ impl Own {
     /// Notes other readings of a block of the record.
     fn doubt(&mut self, own: Tag, row: &Scores, block: &Block) {
         let line = block.lines.0;
-        let share = |fits: &dyn Fn(Tag) -> bool| sum(row, fits);
         let titles = |role: Role| class(role) == TITLE;
         let texts = |role: Role| class(role) == TEXT;
         let inside = |other: Tag| other.start == own.start && other.role != Role::Boilerplate;
         if titles(own.role) {
-            larger(&mut self.title, share(&|other| inside(other) && !titles(other.role)), || Other::NoTitle);
+            larger(&mut self.title, sum(row, |other| inside(other) && !titles(other.role)), || Other::NoTitle);
         } else {
-            larger(&mut self.title, share(&|other| inside(other) && titles(other.role)), || Other::title(&block.text));
+            larger(&mut self.title, sum(row, |other| inside(other) && titles(other.role)), || {
+                Other::title(&block.text)
+            });
         }
         if own.start {
-            let goes_on = share(&|other| !other.start && other.role != Role::Boilerplate);
+            let goes_on = sum(row, |other| !other.start && other.role != Role::Boilerplate);
             larger(&mut self.bounds, goes_on, || Other::GoesOn(line));
         } else {
-            larger(&mut self.bounds, share(&|other| other.start), || Other::Begins(line));
+            larger(&mut self.bounds, sum(row, |other| other.start), || Other::Begins(line));
         }
-        larger(&mut self.bounds, share(&|other| other.role == Role::Boilerplate), || Other::Outside(line));
+        larger(&mut self.bounds, sum(row, |other| other.role == Role::Boilerplate), || Other::Outside(line));
         if texts(own.role) {
-            let none = share(&|other| inside(other) && !texts(other.role) && !titles(other.role));
+            let none = sum(row, |other| inside(other) && !texts(other.role) && !titles(other.role));
             larger(&mut self.bounds, none, || Other::NoText(line));
         } else if !titles(own.role) {
-            larger(&mut self.bounds, share(&|other| inside(other) && texts(other.role)), || Other::Text(line));
+            larger(&mut self.bounds, sum(row, |other| inside(other) && texts(other.role)), || Other::Text(line));
         }
-        let date = share(&|other| other.role == Role::Date);
+        let date = sum(row, |other| other.role == Role::Date);
         if own.role == Role::Date {
             self.dates += 1.0;
             self.date_least = self.date_least.min(odds(date));
