@@ -5,10 +5,11 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::context::Context;
-use super::cuts::{self, Cut};
+use super::cuts::Cut;
 use super::tape::{Line, Run, Tape};
 use crate::document::html::field_hints as fields;
 use crate::text::folding::fold;
+use crate::text::phrases;
 
 /// Largest number of candidates of one record.
 const MOST: usize = 160;
@@ -56,7 +57,7 @@ pub(crate) struct Candidate {
 /// A label at the beginning of a line: the range of its words, and the start of its value.
 pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Option<(Range<usize>, usize)> {
     let text = tape.get(&line.range);
-    let colon = text.find([':', '：'])?;
+    let colon = phrases::colon(text)?;
     let label = text.get(..colon)?;
     let behind = text.get(colon..)?.trim_start_matches([':', '：']);
     let start = line.range.start + (text.len() - behind.trim_start().len());
@@ -70,7 +71,7 @@ pub(crate) fn label_of(context: &Context<'_>, tape: &Tape, line: &Line) -> Optio
     let range = line.range.start..line.range.start + label.trim_end().len();
     let known = || {
         context.words.label(label).is_some_and(|line| line.value.is_empty())
-            || label.split_whitespace().count() <= 2 && !context.words.heading(label).is_empty()
+            || label.split_whitespace().count() <= 2 && !context.said(label).is_empty()
     };
     // The markup may set off the label: `<b>Docket #: </b>`.
     let marked = || {
@@ -180,11 +181,11 @@ impl Maker<'_, '_> {
         if text.len() < 8 {
             return;
         }
-        for (cut, part) in cuts::cuts(text, &self.context.shapes) {
+        for (cut, part) in self.context.cuts(text).iter() {
             made.push(Candidate {
-                key: self.context.hash(key, cut),
+                key: self.context.hash(key, *cut),
                 from: key,
-                kind: Kind::Cut(cut),
+                kind: Kind::Cut(*cut),
                 range: range.start + part.start..range.start + part.end,
                 element,
                 label: None,
@@ -228,6 +229,6 @@ pub(crate) fn plain_label(context: &Context<'_>, tape: &Tape, range: &Range<usiz
     let fits = text.chars().count() <= LABEL
         && text.split_whitespace().count() <= LABEL_WORDS
         && !text.contains(|c: char| c.is_ascii_digit())
-        && !context.words.heading(text).is_empty();
+        && !context.said(text).is_empty();
     fits.then(|| before.range.clone())
 }

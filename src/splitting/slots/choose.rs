@@ -67,6 +67,8 @@ pub(crate) struct Ranked {
     pub(super) score: f32,
     /// Whether it looks like a listing by itself.
     pub(super) plain: bool,
+    /// The decisions for its columns, if it was judged before.
+    known: Option<Box<(Plan, Groups)>>,
 }
 
 /// The stages of the search for a listing.
@@ -98,7 +100,7 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         if (own.ranked.plain || score >= LEAST) && fits {
             judged.push((score, own));
         } else {
-            rest.push((None, own.ranked));
+            rest.push((None, own.into_ranked()));
         }
     }
     // The sort is stable, so the first of two equal candidates stays first.
@@ -111,7 +113,7 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     let runner_up = other.map(|(_, own)| selector(own));
     let next = other.map(|(score, _)| *score);
     let (score, mut own) = judged.remove(place);
-    rest.extend(judged.into_iter().map(|(score, own)| (Some(score), own.ranked)));
+    rest.extend(judged.into_iter().map(|(score, own)| (Some(score), own.into_ranked())));
     rest.extend(others.into_iter().map(|own| (None, own)));
     let standing = Standing {
         score,
@@ -220,6 +222,11 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// The candidate, which keeps the decisions for its columns in case it is judged again.
+    fn into_ranked(self) -> Ranked {
+        Ranked { known: Some(Box::new((self.plan, self.groups))), ..self.ranked }
+    }
+
     /// The records as ranges of nodes, in order.
     pub(super) fn records(&self) -> &[Range<usize>] {
         &self.ranked.candidate.records
@@ -232,9 +239,14 @@ pub(super) fn judge_all(context: &Context<'_>, lists: &mut Lists<'_, '_>, ranked
     let best = ranked.iter().map(|own| own.score).fold(f32::NEG_INFINITY, f32::max);
     let first_heading = tree.find(0..tree.len(), "h1").filter(|at| facts.get(*at).is_some_and(|fact| !fact.hidden));
     let mut all = Vec::with_capacity(ranked.len());
-    for own in ranked {
-        let groups = Groups::of(context, &own.candidate.records);
-        let plan = lists.plan(&own.candidate.records, &groups);
+    for mut own in ranked {
+        let (plan, groups) = own.known.take().map_or_else(
+            || {
+                let groups = Groups::of(context, &own.candidate.records);
+                (lists.plan(&own.candidate.records, &groups), groups)
+            },
+            |known| *known,
+        );
         let around = around(tree, &own, best, first_heading);
         let features = judge::features(context, lists.model(), &own.candidate.records, &plan, around);
         all.push(Judged { ranked: own, plan, groups, features });
@@ -263,7 +275,7 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
         let plain = listing::is_listing(&evidence) || listing::is_listing(&told) && forms.tell(&candidate);
         let score = weights::score(&evidence) - ASIDE * evidence.aside;
         let may_be = evidence.distinct > 0.4 && evidence.text > 0.0;
-        may_be.then_some(Ranked { candidate, evidence, score, plain })
+        may_be.then_some(Ranked { candidate, evidence, score, plain, known: None })
     };
     let mut all: Vec<Ranked> = candidates.into_iter().filter_map(&mut score).collect();
     all.sort_by(|a, b| b.score.total_cmp(&a.score));

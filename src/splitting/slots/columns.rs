@@ -1,5 +1,6 @@
 //! The columns of a list: the candidates that have the same place in all records.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashSet};
@@ -30,6 +31,11 @@ pub(crate) struct Cell<'t> {
 impl Cell<'_> {
     pub(crate) fn text(&self) -> String {
         self.tape.words(&self.range)
+    }
+
+    /// The same as [`Cell::text`], copied only if it is on several lines.
+    pub(crate) fn said(&self) -> Cow<'_, str> {
+        self.tape.said(&self.range)
     }
 }
 

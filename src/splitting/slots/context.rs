@@ -8,9 +8,11 @@ use std::rc::Rc;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 
+use super::cuts::{self, Cut};
 use super::date_value::Value;
 use super::grid::Grid;
 use super::shape::LinkWords;
+use super::text_features::{Known, TextFeatures};
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::text::dates::{Dates, DayOrder, Extent, Found, Proven};
@@ -33,11 +35,20 @@ pub(crate) struct Context<'a> {
     lines: RefCell<HashMap<String, Option<(Extent, Found)>>>,
     /// The results of [`Context::dates_in`] by their texts.
     found: RefCell<HashMap<String, Rc<[Placed]>>>,
+    /// The results of [`Context::cuts`] by their texts.
+    cuts: RefCell<HashMap<String, Cuts>>,
+    /// The results of [`Context::date_of_markup`] by their texts.
+    marked: RefCell<HashMap<String, Option<Found>>>,
+    /// The results of [`Context::text_features`] by their texts.
+    features: RefCell<HashMap<String, TextFeatures>>,
     /// The result of [`Context::names_month_first`], computed at the first use.
     month_first: OnceCell<bool>,
     /// The result of [`Context::stated_order`], computed at the first use.
     stated_order: OnceCell<Option<DayOrder>>,
 }
+
+/// The cuts of a text, each with the range that it leaves.
+type Cuts = Rc<[(Cut, Range<usize>)]>;
 
 /// A date with its range in the text.
 pub(crate) type Placed = (Range<usize>, Value);
@@ -61,6 +72,9 @@ impl<'a> Context<'a> {
             said: RefCell::default(),
             lines: RefCell::default(),
             found: RefCell::default(),
+            cuts: RefCell::default(),
+            marked: RefCell::default(),
+            features: RefCell::default(),
             month_first: OnceCell::new(),
             stated_order: OnceCell::new(),
         }
@@ -99,6 +113,37 @@ impl<'a> Context<'a> {
         let found: Rc<[Placed]> = find(text).into();
         self.found.borrow_mut().insert(text.to_owned(), found.clone());
         found
+    }
+
+    /// The cuts of a line or a piece of one, each with the range that it leaves.
+    pub(super) fn cuts(&self, text: &str) -> Cuts {
+        if let Some(known) = self.cuts.borrow().get(text) {
+            return known.clone();
+        }
+        let cuts: Cuts = cuts::cuts(text, &self.shapes).into();
+        self.cuts.borrow_mut().insert(text.to_owned(), cuts.clone());
+        cuts
+    }
+
+    /// The date in an attribute.
+    pub(super) fn date_of_markup(&self, text: &str) -> Option<Found> {
+        if let Some(known) = self.marked.borrow().get(text) {
+            return known.clone();
+        }
+        let found = self.dates.find(text, true);
+        self.marked.borrow_mut().insert(text.to_owned(), found.clone());
+        found
+    }
+
+    /// The properties of a text.
+    pub(super) fn text_features(&self, text: &str) -> TextFeatures {
+        if let Some(known) = self.features.borrow().get(text) {
+            return *known;
+        }
+        let known = Known { words: self.words, links: self.links, dates: self.dates };
+        let features = TextFeatures::of(text, known, &|text| self.dated_line(text));
+        self.features.borrow_mut().insert(text.to_owned(), features);
+        features
     }
 
     /// The order of day and month that the page states as the format of its dates, mostly in a form of search, if it

@@ -44,13 +44,15 @@ fn is_lead(c: char) -> bool {
 pub(crate) fn separators(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, c) in text.char_indices() {
+        if !matches!(c, '|' | '·' | '•' | '–' | '—' | '-' | '/') {
+            continue;
+        }
         let end = at + c.len_utf8();
         let (before, after) = (text.get(..at).unwrap_or_default(), text.get(end..).unwrap_or_default());
         let spaced = before.ends_with(' ') && after.starts_with(' ');
         let separates = match c {
             '|' | '·' | '•' => spaced || before.ends_with(' ') || after.starts_with(' '),
-            '–' | '—' | '-' | '/' => spaced,
-            _ => false,
+            _ => spaced,
         };
         if separates && at > 0 {
             found.push(at..end);
@@ -100,11 +102,13 @@ pub(crate) fn cuts(text: &str, shapes: &Shapes<'_>) -> Vec<(Cut, Range<usize>)> 
             add(Cut::AfterLast, last.end..text.len());
         }
     }
-    if let Some(end) = shape::leading_number(text) {
-        add(Cut::AfterNumber, end..text.len());
-    }
-    if let Some(start) = shape::trailing_number(text) {
-        add(Cut::BeforeNumber, 0..start);
+    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if let Some(end) = shape::leading_number(text) {
+            add(Cut::AfterNumber, end..text.len());
+        }
+        if let Some(start) = shape::trailing_number(text) {
+            add(Cut::BeforeNumber, 0..start);
+        }
     }
     if let Some(range) = cited(text, shapes) {
         add(Cut::Cited, range);

@@ -224,7 +224,7 @@ fn marked(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>
             _ => None,
         };
         let Some(said) = said.map(str::trim).filter(|said| (4..64).contains(&said.len())) else { continue };
-        let Some(found) = context.dates.find(said, true) else { continue };
+        let Some(found) = context.date_of_markup(said) else { continue };
         if found.ambiguous {
             continue;
         }

@@ -3,14 +3,14 @@
 //! No value is judged alone: a column in which all values but one are dates is a column of dates. Every feature is a
 //! share or a number on a logarithmic scale, so that the same weights fit lists of different sizes.
 
+use std::borrow::Cow;
+
 use super::candidates::Kind;
 use super::columns::{Cell, Column, Columns};
 use super::context::Context;
 use super::cuts::Cut;
 use super::named::named_features;
-use super::shape;
-use crate::splitting::line_shape::sentences;
-use crate::text::dates::Extent;
+use super::text_features::TextFeatures;
 use crate::text::folding::fold;
 use crate::text::words::List;
 use crate::text::words::headings::{Heading, Headings};
@@ -271,16 +271,15 @@ pub(crate) fn features(context: &Context<'_>, columns: &Columns<'_>) -> Vec<Feat
 
 fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Features {
     let cells = &column.cells;
-    let texts: Vec<String> = cells.iter().map(|cell| cell.text()).collect();
+    let texts: Vec<Cow<'_, str>> = cells.iter().map(Cell::said).collect();
     let count = texts.len().max(1) as f32;
-    let mut different: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut different: Vec<&str> = texts.iter().map(|text| &**text).collect();
     different.sort_unstable();
     different.dedup();
     let distinct = different.len() as f32 / count;
-    let characters: Vec<f32> = texts.iter().map(|text| text.chars().count() as f32).collect();
-    let words = median(texts.iter().map(|text| text.split_whitespace().count() as f32).collect());
-    let middle = median(characters.clone());
-    let dates: Vec<(bool, bool, bool, bool)> = texts.iter().map(|text| dated(context, text)).collect();
+    let own: Vec<TextFeatures> = texts.iter().map(|text| context.text_features(text)).collect();
+    let words = median(own.iter().map(|text| text.words).collect());
+    let middle = median(own.iter().map(|text| text.characters).collect());
     let marks = column.marks(context);
     let said = column.said(context);
     let is = |heading: Heading, said: Headings| flag(said.has(heading));
@@ -290,14 +289,11 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
         let other = others.iter().any(|heading| said.has(*heading)) || is_date(said) || said.has(Heading::File);
         flag(other && !said.has(Heading::Title))
     };
-    let sum = |of: &dyn Fn(&str) -> f32| texts.iter().map(|text| of(text)).sum::<f32>() / count;
-    let portion = |text: &str, is: &dyn Fn(char) -> bool| {
-        text.chars().filter(|c| is(*c)).count() as f32 / text.chars().count().max(1) as f32
-    };
-    let number = share(&texts, |text| shape::is_number(text));
-    let link_words = share(&texts, |text| context.links.is(text, context.words));
-    let letters = share(&texts, |text| text.chars().filter(|c| c.is_alphabetic()).nth(2).is_some());
-    let date_most = share(&dates, |date| date.1);
+    let sum = |of: fn(&TextFeatures) -> f32| own.iter().map(of).sum::<f32>() / count;
+    let number = share(&own, |text| text.number);
+    let link_words = share(&own, |text| text.link_words);
+    let letters = share(&own, |text| text.letters);
+    let date_most = share(&own, |text| text.dated.1);
     let cut = |wanted: &[Cut]| match column.kind {
         Kind::Cut(cut) => flag(wanted.contains(&cut)),
         _ => 0.0,
@@ -319,29 +315,26 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
         italic: marks.italic,
         heading: marks.heading,
         alternative: marks.alternative,
-        date_whole: share(&dates, |date| date.0),
+        date_whole: share(&own, |text| text.dated.0),
         date_most,
-        date_in: share(&dates, |date| date.2),
-        year: share(&dates, |date| date.3),
+        date_in: share(&own, |text| text.dated.2),
+        year: share(&own, |text| text.dated.3),
         number,
-        digits: sum(&|text| portion(text, &|c| c.is_ascii_digit())),
-        any_digit: share(&texts, |text| text.contains(|c: char| c.is_ascii_digit())),
+        digits: sum(|text| text.digits),
+        any_digit: share(&own, |text| text.any_digit),
         link_words,
-        people: share(&texts, |text| shape::is_people(text)),
-        initials: share(&texts, |text| shape::has_initials(text)),
-        by: share(&texts, |text| text.len() < 200 && context.words.starts_with(List::By, &fold(text)).is_some()),
-        kind: share(&texts, |text| context.words.kind(text).is_some()),
-        language: share(&texts, |text| names_languages(context, text)),
-        one_word: share(&texts, |text| !text.contains(' ')),
-        stop: share(&texts, |text| text.trim_end_matches(['"', '”', ')']).ends_with(['.', '…'])),
-        capital: share(&texts, |text| text.starts_with(char::is_uppercase)),
-        capitals: share(&texts, |text| text.contains(char::is_alphabetic) && !text.contains(char::is_lowercase)),
-        small: sum(&|text| portion(text, &char::is_lowercase)),
-        commas: sum(&|text| {
-            let commas = text.matches([',', ';']).count().min(5);
-            commas as f32 / text.split_whitespace().count().max(1) as f32
-        }),
-        sentences: share(&texts, |text| text.len() > 40 && sentences(text) > 1),
+        people: share(&own, |text| text.people),
+        initials: share(&own, |text| text.initials),
+        by: share(&own, |text| text.by),
+        kind: share(&own, |text| text.kind),
+        language: share(&own, |text| text.language),
+        one_word: share(&own, |text| text.one_word),
+        stop: share(&own, |text| text.stop),
+        capital: share(&own, |text| text.capital),
+        capitals: share(&own, |text| text.capitals),
+        small: sum(|text| text.small),
+        commas: sum(|text| text.commas),
+        sentences: share(&own, |text| text.sentences),
         letters,
         labelled: flag(said.has_label && column.kind == Kind::Line),
         value: flag(column.kind == Kind::Value),
@@ -394,7 +387,7 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
         cut_cited: cut(&[Cut::Cited]),
         is_date: flag(date_most > 0.6),
         is_number: flag(number > 0.7),
-        running: share(&cells.iter().collect::<Vec<_>>(), |cell| is_running(context, cell)),
+        running: share(cells, |cell| is_running(context, cell)),
         is_link: flag(link_words > 0.6),
         is_rare: flag((cells.len() as f32) < 0.5 * columns.records as f32),
         is_letterless: flag(letters < 0.5),
@@ -451,27 +444,4 @@ fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
 /// Whether the names suggest a date of any kind.
 pub(crate) fn is_date(said: Headings) -> bool {
     [Heading::Date, Heading::Issued, Heading::Event, Heading::Never].iter().any(|heading| said.has(*heading))
-}
-
-/// Whether a text is a date, is a date and little else, contains a date, or is a bare year.
-fn dated(context: &Context<'_>, text: &str) -> (bool, bool, bool, bool) {
-    if text.len() > 300 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return (false, false, false, false);
-    }
-    let Some((extent, date)) = context.dated_line(text) else {
-        // A day that does not exist is written like a date.
-        let is_date = context.dates.is_impossible(text);
-        return (is_date, is_date, is_date, false);
-    };
-    let year = extent == Extent::Year;
-    let month = date.names_month();
-    let rest = text.len() - (date.end - date.start);
-    (extent == Extent::Whole && month || year, month && rest <= 25 || year, month || year, year)
-}
-
-fn names_languages(context: &Context<'_>, text: &str) -> bool {
-    let mut names = text.split([',', ';', '/', '&', '|']).map(str::trim).filter(|name| !name.is_empty()).peekable();
-    text.len() < 60
-        && names.peek().is_some()
-        && names.all(|name| name.len() > 3 && context.words.language(name).is_some())
 }

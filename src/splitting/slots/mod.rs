@@ -37,6 +37,7 @@ pub(crate) mod region_features;
 pub(crate) mod rest;
 pub(crate) mod shape;
 pub(crate) mod tape;
+pub(crate) mod text_features;
 pub(crate) mod training_view;
 
 pub use engine::Slots;

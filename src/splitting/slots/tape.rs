@@ -3,12 +3,14 @@
 //! Lines are divided as in a browser, by block elements and `br`. Every candidate for a field is a range of this text,
 //! so the text that remains after some ranges are taken is known without reading the page again.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::html::elements::is_block;
 use crate::document::html::field_hints as fields;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
+use crate::text::whitespace::is_normal;
 
 /// Largest number of bytes of text of one record. A longer record is a document of its own.
 const LONGEST: usize = 1 << 16;
@@ -70,7 +72,16 @@ pub(crate) struct Tape {
 impl Tape {
     /// The text of a range, on one line.
     pub(crate) fn words(&self, range: &Range<usize>) -> String {
-        self.text.get(range.clone()).unwrap_or_default().replace('\n', " ")
+        self.said(range).into_owned()
+    }
+
+    /// The text of a range, on one line, copied only if it is on several lines.
+    pub(crate) fn said(&self, range: &Range<usize>) -> Cow<'_, str> {
+        let text = self.get(range);
+        match memchr::memchr(b'\n', text.as_bytes()) {
+            Some(_) => Cow::Owned(text.replace('\n', " ")),
+            None => Cow::Borrowed(text),
+        }
     }
 
     /// The text of a range.
@@ -286,12 +297,19 @@ impl<'a> Writer<'a> {
 
     fn inline(&mut self, node: usize, text: &str, alternative: bool) {
         let is_space = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
-        let mut start = None;
-        for c in text.chars() {
-            if is_space(c) {
-                self.space |= c.is_whitespace();
-                continue;
+        let (mut start, mut rest) = (None, text);
+        // Most texts are words with single spaces between them, which are copied at once.
+        let bytes = text.as_bytes();
+        let is_plain = !matches!(bytes, [] | [b' ', ..] | [.., b' ']) && is_normal(bytes);
+        loop {
+            let next = rest.trim_start_matches(is_space);
+            let spaces = rest.get(..rest.len() - next.len()).unwrap_or_default();
+            self.space |= spaces.contains(char::is_whitespace);
+            if next.is_empty() {
+                break;
             }
+            let end = if is_plain { next.len() } else { next.find(is_space).unwrap_or(next.len()) };
+            let (word, behind) = next.split_at_checked(end).unwrap_or((next, ""));
             if self.fresh {
                 self.begin_line(alternative);
             } else if self.space {
@@ -299,7 +317,8 @@ impl<'a> Writer<'a> {
             }
             (self.fresh, self.space) = (false, false);
             start.get_or_insert(self.tape.text.len());
-            self.tape.text.push(c);
+            self.tape.text.push_str(word);
+            rest = behind;
         }
         let Some(start) = start else { return };
         let range = start..self.tape.text.len();
