@@ -161,7 +161,7 @@ pub(crate) fn each(
         original: text,
         mended: &mended,
         lines: Lines { text: &mended.text, at: 0, line: 1 },
-        open: Vec::new(),
+        depth: 0,
         taken: Vec::new(),
         bases: Vec::new(),
         parts: 0,
@@ -176,8 +176,8 @@ struct Walk<'t, T> {
     original: &'t str,
     mended: &'t Mended<'t>,
     lines: Lines<'t>,
-    /// The names of the open elements.
-    open: Vec<String>,
+    /// The number of open elements.
+    depth: usize,
     /// The open elements that are being collected.
     taken: Vec<Element>,
     /// The `xml:base` attributes of open elements, with their depths.
@@ -196,24 +196,26 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         loop {
             budget.check(Count::Parts, self.parts)?;
             let start = reader.buffer_position();
-            let (space, event) = match reader.read_resolved_event() {
-                Ok((space, event)) => (space, event),
+            let event = match reader.read_event() {
+                Ok(event) => event,
                 Err(error) => {
                     let place = reader.error_position();
                     return Err(malformed(&error, self.lines.line_of(place)));
                 }
             };
-            let space = match space {
+            let space_of = |tag: &BytesStart<'_>| match reader.resolver().resolve_element(tag.name()).0 {
                 ResolveResult::Bound(space) => space.as_ref().to_owned(),
                 ResolveResult::Unbound | ResolveResult::Unknown(_) => String::new(),
             };
             match event {
                 Event::Start(tag) => {
                     rooted = true;
+                    let space = space_of(&tag);
                     self.begin(&tag, space, start, &wanted)?;
                 }
                 Event::Empty(tag) => {
                     rooted = true;
+                    let space = space_of(&tag);
                     if !self.taken.is_empty() || wanted(&space, tag.local_name().as_ref()) {
                         let element = element(&tag, space, self.lines.line_of(start), start);
                         self.count(&element);
@@ -221,8 +223,8 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
                     }
                 }
                 Event::End(_) => {
-                    self.open.pop();
-                    let depth = self.open.len();
+                    self.depth = self.depth.saturating_sub(1);
+                    let depth = self.depth;
                     self.bases.retain(|(base, _)| *base < depth);
                     if let Some(element) = self.taken.pop() {
                         self.close(element, reader.buffer_position())?;
@@ -239,7 +241,7 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
             }
         }
         if !rooted {
-            return Err(Error::data("there is no XML element in it"));
+            return Err(no_element());
         }
         let line = self.lines.line_of(u64::MAX);
         let cut = self.mended.cut.as_ref();
@@ -254,13 +256,10 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         start: u64,
         wanted: impl Fn(&str, &str) -> bool,
     ) -> Result<()> {
-        if self.open.len() >= DEPTH {
-            let line = self.lines.line_of(start);
-            let message = format!("elements are nested more than {DEPTH} deep (line {line})");
-            return Err(Error::data(message).hint("this is no catalogue"));
+        if self.depth >= DEPTH {
+            return Err(too_deep(self.lines.line_of(start)));
         }
-        let name = tag.local_name().as_ref().to_owned();
-        if !self.taken.is_empty() || wanted(&space, &name) {
+        if !self.taken.is_empty() || wanted(&space, tag.local_name().as_ref()) {
             let mut element = element(tag, space, self.lines.line_of(start), start);
             self.count(&element);
             if self.taken.is_empty() {
@@ -268,9 +267,9 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
             }
             self.taken.push(element);
         } else if let Some(base) = tag.try_get_attribute("xml:base").ok().flatten() {
-            self.bases.push((self.open.len(), base.value.into_owned()));
+            self.bases.push((self.depth, base.value.into_owned()));
         }
-        self.open.push(name);
+        self.depth += 1;
         Ok(())
     }
 
@@ -321,7 +320,34 @@ const LONGEST_PIECE: usize = 65_536;
 /// # Errors
 /// Returns an error if the text has no element, or if it is nested too deeply.
 pub(crate) fn check(text: &str) -> Result<()> {
-    each(text, &Budget::default(), |_, _| false, |_| Ok(())).map(|_| ())
+    let mended = mend::mend(text);
+    let mut lines = Lines { text: &mended.text, at: 0, line: 1 };
+    let mut reader = NsReader::from_str(&mended.text);
+    let (mut depth, mut rooted) = (0_usize, false);
+    loop {
+        let start = reader.buffer_position();
+        match reader.read_event() {
+            Err(error) => {
+                let place = reader.error_position();
+                return Err(malformed(&error, lines.line_of(place)));
+            }
+            Ok(Event::Start(_)) if depth >= DEPTH => return Err(too_deep(lines.line_of(start))),
+            Ok(Event::Start(_)) => (depth, rooted) = (depth + 1, true),
+            Ok(Event::Empty(_)) => rooted = true,
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Eof) => return if rooted { Ok(()) } else { Err(no_element()) },
+            Ok(_) => {}
+        }
+    }
+}
+
+fn too_deep(line: u64) -> Error {
+    let message = format!("elements are nested more than {DEPTH} deep (line {line})");
+    Error::data(message).hint("this is no catalogue")
+}
+
+fn no_element() -> Error {
+    Error::data("there is no XML element in it")
 }
 
 fn element(tag: &BytesStart<'_>, space: String, line: u64, start: u64) -> Element {

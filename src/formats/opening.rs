@@ -1,10 +1,16 @@
 //! The beginning of a document, by which its format is recognised, and the text from which it is read.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use crate::document::budget::Budget;
 use crate::document::decode;
+use crate::document::plain_text;
 
 /// The number of bytes at the beginning that are examined.
 const HEAD: usize = 16 * 1024;
+/// The number of lines at the beginning that are examined.
+const FIRST_LINES: usize = 60;
 
 /// The input from which a catalogue in text is read.
 pub(crate) struct Text<'t> {
@@ -27,6 +33,8 @@ pub(crate) struct Opening<'d> {
     pub extension: &'d str,
     /// The first bytes as text, decoded from any Unicode encoding, without leading white space.
     pub text: String,
+    /// The places of the first lines in the text, which several formats look at.
+    first_lines: OnceCell<Vec<Range<usize>>>,
 }
 
 /// The first character of a text, which narrows the possible formats.
@@ -66,7 +74,7 @@ impl<'d> Opening<'d> {
             Ok(decoded) => decoded.text,
             Err(_) => String::from_utf8_lossy(start).into_owned(),
         };
-        Self { bytes, extension, text: text.trim_start().to_owned() }
+        Self { bytes, extension, text: text.trim_start().to_owned(), first_lines: OnceCell::new() }
     }
 
     /// The kind of character with which the text begins.
@@ -116,6 +124,26 @@ impl<'d> Opening<'d> {
     /// Returns whether the root element has one of these names.
     pub(crate) fn root_is(&self, names: &[&str]) -> bool {
         self.root().is_some_and(|root| root.is(names))
+    }
+
+    /// The first lines that are not blank, by any line ending of Unicode, without byte order marks.
+    pub(crate) fn first_lines(&self) -> Vec<&str> {
+        let places = self.first_lines.get_or_init(|| {
+            let mut start = 0;
+            let all = plain_text::lines(&self.text).map(|(line, next)| {
+                let place = start..start + line.len();
+                start = next;
+                (line, place)
+            });
+            let bare = all.map(|(line, place)| {
+                let marks = line.len() - line.trim_start_matches('\u{feff}').len();
+                place.start + marks..place.end
+            });
+            let is_blank =
+                |place: &Range<usize>| self.text.get(place.clone()).is_none_or(|line| line.trim().is_empty());
+            bare.filter(|place| !is_blank(place)).take(FIRST_LINES).collect()
+        });
+        places.iter().filter_map(|place| self.text.get(place.clone())).collect()
     }
 
     /// The first lines that are not blank.

@@ -2,7 +2,6 @@
 
 use crate::document::entry::Entry;
 use crate::document::markup;
-use crate::document::plain_text;
 use crate::formats::opening::Opening;
 use crate::record::{ContributorKind, Role, identifiers};
 use crate::text::names;
@@ -10,8 +9,7 @@ use crate::text::whitespace::normalise;
 
 /// The first lines of a document that are not blank, without byte order marks.
 pub(crate) fn first_lines<'o>(opening: &'o Opening<'_>) -> Vec<&'o str> {
-    let lines = plain_text::lines(&opening.text).map(|(line, _)| line.trim_start_matches('\u{feff}'));
-    lines.filter(|line| !line.trim().is_empty()).take(60).collect()
+    opening.first_lines()
 }
 
 /// Sets the title, with the markup of HTML and JATS removed.

@@ -197,6 +197,10 @@ pub(crate) fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec
 pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     // In UTF-16, a NUL byte stands beside each ASCII character.
+    let mut signs = head.iter().copied().filter(|byte| *byte != 0);
+    if signs.find(|byte| byte.is_ascii() && !char::from(*byte).is_whitespace()) != Some(b'<') {
+        return false;
+    }
     let head: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
     let head = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace()).to_ascii_lowercase();
     let mut rest = head.as_str();

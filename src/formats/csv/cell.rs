@@ -83,12 +83,13 @@ pub(crate) fn join<'t>(items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
         if at > 0 {
             joined.push('|');
         }
-        for c in item.chars() {
-            if matches!(c, '|' | '\\') {
-                joined.push('\\');
-            }
-            joined.push(c);
+        let mut from = 0;
+        for mark in memchr::memchr2_iter(b'|', b'\\', item.as_bytes()) {
+            joined.push_str(item.get(from..mark).unwrap_or_default());
+            joined.push('\\');
+            from = mark;
         }
+        joined.push_str(item.get(from..).unwrap_or_default());
     }
     Cow::Owned(joined)
 }
@@ -195,7 +196,9 @@ fn with_apostrophes(cell: &str) -> String {
 /// not count.
 fn inner(cell: &str) -> Vec<usize> {
     let mut places = Vec::new();
-    if !cell.contains(begins_cell) {
+    let bytes = cell.as_bytes();
+    let has_separator = memchr::memchr3(b';', b'\t', b'\n', bytes).is_some() || memchr::memchr(b'\r', bytes).is_some();
+    if !has_separator {
         return places;
     }
     // The place where a cell may begin is behind a separator, and behind what does not count.

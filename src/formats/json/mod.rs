@@ -27,8 +27,8 @@ pub(crate) fn is_lines(opening: &Opening<'_>) -> bool {
 
 /// Returns whether a document with this opening is a JSON Feed.
 pub(crate) fn is_feed(opening: &Opening<'_>) -> bool {
-    let start: String = opening.text.chars().take(2000).collect();
-    start.starts_with('{') && start.contains("jsonfeed.org/version")
+    let start = || opening.text.chars().take(2000).collect::<String>();
+    opening.text.starts_with('{') && start().contains("jsonfeed.org/version")
 }
 
 /// Returns whether a document with this opening is one JSON text.
