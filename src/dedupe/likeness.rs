@@ -332,6 +332,7 @@ impl Left {
     }
 
     fn extra(&self, a: &Title, b: &Title) -> Extra {
+        let only_part = self.only_counts(Counter::Part, a, b);
         let mut extra = Extra { only_edition: self.only_counts(Counter::Edition, a, b), ..Extra::default() };
         for (token, cut) in tokens(a, &self.a).map(|t| (t, b.cut)).chain(tokens(b, &self.b).map(|t| (t, a.cut))) {
             // An element that a cut title lacks may have been after the cut.
@@ -341,6 +342,8 @@ impl Left {
             match token.class {
                 Class::Number(value, _) if is_year(value) => extra.year = Some(value),
                 Class::Number(_, Counter::Edition) => extra.edition = true,
+                // The number of a part is what makes one publication a part of the other.
+                Class::Number(_, Counter::Part) if only_part => {}
                 // A number in words such as "first" in "The first year" does not count anything.
                 Class::Number(_, Counter::None) if token.in_words => {}
                 Class::Number(..) => extra.number = true,

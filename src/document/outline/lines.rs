@@ -56,8 +56,12 @@ pub(super) fn of(source: &str) -> Vec<Line<'_>> {
 pub(super) fn is_wrapped(line: &Line, next: &Line, width: usize, wrapped: Option<usize>) -> bool {
     match wrapped {
         Some(wrapped) => breaks_at(line, next, wrapped),
-        // A complete sentence followed by a capital letter on the next line is often the end of a text.
-        None => !is_closed(line, next) && breaks_at(line, next, width),
+        // A complete sentence followed by a capital letter on the next line is often the end of a text. The longest line
+        // is no evidence of a width by itself, unless the next one goes on in small letters.
+        None => {
+            let is_longest = line.length() + line.indent == width;
+            !is_closed(line, next) && breaks_at(line, next, width) && (!is_longest || begins_small(next))
+        }
     }
 }
 

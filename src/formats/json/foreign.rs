@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use super::forms::reader_of;
 use super::items;
 use super::items::malformed;
 use super::publication::check_kind;
@@ -13,11 +14,9 @@ use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
-use crate::formats::csl::{self, variables};
 use crate::formats::opening::Text;
 use crate::formats::table::known::Known;
-use crate::formats::{crossref, datacite, jsonld, marc};
-use crate::record::kinds;
+use crate::formats::{datacite, jsonld};
 use crate::record::rejected::Rejected;
 use crate::record::{LanguagesBasis, Record};
 
@@ -195,30 +194,6 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
     }
 }
 
-/// Converts an object to an entry.
-type ReadObject = fn(Map<String, Value>) -> Entry;
-
-/// The function that reads an object in one of the forms that catalogues use, or `None` for an object of this program
-/// or of a tool without a form of its own.
-pub(super) fn reader_of(members: &Map<String, Value>) -> Option<ReadObject> {
-    if marc::json::of_object(members).is_some() {
-        return Some(|members| {
-            marc::json::of_object(&members).map(|marc| marc::reader::entry(&marc)).unwrap_or_default()
-        });
-    }
-    if crossref::json::is_work(members) {
-        Some(crossref::json::entry)
-    } else if datacite::json::is_record(members) {
-        Some(datacite::json::entry)
-    } else if is_csl(members) {
-        Some(csl::reader::entry)
-    } else if is_linked(members) {
-        Some(jsonld::reader::entry)
-    } else {
-        None
-    }
-}
-
 /// The records of a response of Crossref or DataCite: `message.items`, `message` or `data`.
 fn answer(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
     if members.contains_key("message-type") {
@@ -232,27 +207,6 @@ fn answer(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
     }
     let is_record = |value: &Value| value.as_object().is_some_and(datacite::json::is_record);
     members.get("data").is_some_and(is_record).then(|| members.remove("data").into_iter().collect())
-}
-
-/// Returns whether an object is CSL-JSON: its dates are arrays of parts, or its people have family names, or it has a
-/// type of CSL and members that only CSL has.
-fn is_csl(members: &Map<String, Value>) -> bool {
-    let parts = |name: &str| {
-        let is_date =
-            |date: &Value| ["date-parts", "raw", "literal", "year"].iter().any(|part| date.get(part).is_some());
-        members.get(name).is_some_and(|date| is_date(date) || date.get(0).is_some_and(is_date))
-    };
-    let kind = members.get("type").and_then(Value::as_str);
-    let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
-    let of_csl = kind.is_some_and(kinds::is_csl);
-    parts("issued")
-        || parts("accessed")
-        || of_csl && has(&["container-title", "abstract", "URL", "DOI", "genre"])
-        || of_csl && members.keys().all(|name| variables::is_variable(name))
-}
-
-fn is_linked(members: &Map<String, Value>) -> bool {
-    members.contains_key("@type")
 }
 
 /// Converts an object of this program or of another tool to an entry.

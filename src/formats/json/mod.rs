@@ -2,6 +2,7 @@
 
 pub(crate) mod document;
 pub(crate) mod foreign;
+mod forms;
 pub(crate) mod items;
 pub(crate) mod lines;
 mod publication;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::foreign::reader_of;
+use super::forms::reader_of;
 use crate::error::{Error, Result};
 use crate::formats::table::known::Known;
 
