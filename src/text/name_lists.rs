@@ -8,22 +8,26 @@ use crate::text::whitespace::normalise;
 
 /// The names in a text, in order.
 ///
-/// Semicolons, bars and line ends always separate names. A comma or "and" separates names only if the text on both
-/// sides can only be names of people.
+/// Semicolons, bars, line ends and slashes between blanks always separate names. A comma or "and" separates names only
+/// if the text on both sides can only be names of people.
 pub(crate) fn names(text: &str, words: &Words) -> Vec<Contributor> {
-    let listed = text.split([';', '|', '\n']).map(normalise).filter(|part| !part.is_empty());
-    listed.flat_map(|part| joined(&part, words)).collect()
+    listed(text).flat_map(|part| joined(&part, words)).collect()
+}
+
+/// The parts of a text between the marks that always separate names.
+fn listed(text: &str) -> impl Iterator<Item = String> + '_ {
+    let parts = text.split([';', '|', '\n']).flat_map(|part| part.split(" / "));
+    parts.map(normalise).filter(|part| !part.is_empty())
 }
 
 /// The names of a byline, which come after a word such as "by". Its names are not inverted, so that a single comma
 /// separates two people: `Ana Mora, Kees de Vries`.
 pub(crate) fn byline(text: &str, words: &Words) -> Vec<Contributor> {
-    let listed = text.split([';', '|', '\n']).map(normalise).filter(|part| !part.is_empty());
     let people = |part: String| match by_commas(&part, 2, words).as_slice() {
         [_] => joined(&part, words),
         several => several.iter().flat_map(|name| joined(name, words)).collect(),
     };
-    listed.flat_map(people).collect()
+    listed(text).flat_map(people).collect()
 }
 
 /// The names in a text without semicolons.
@@ -38,7 +42,15 @@ fn joined(text: &str, words: &Words) -> Vec<Contributor> {
         let least = if pieces.last().is_some_and(|last| last.contains(',')) { 3 } else { 2 };
         return pieces.iter().flat_map(|piece| by_commas(piece, least, words)).map(printed).collect();
     }
-    by_commas(text, 3, words).into_iter().map(printed).collect()
+    // Names with their initials first are not inverted: `A. Ruiz, T. Kok`.
+    let least = if text.split(", ").all(has_initials_first) { 2 } else { 3 };
+    by_commas(text, least, words).into_iter().map(printed).collect()
+}
+
+/// Whether a name begins with an initial: `A. Ruiz`.
+fn has_initials_first(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next() == Some('.')
 }
 
 fn printed(name: &str) -> Contributor {
@@ -123,6 +135,8 @@ mod tests {
             ("Ana Mora, Kees de Vries, Bo Li", vec!["Ana Mora", "Kees de Vries", "Bo Li"]),
             ("Ana Mora, Kees de Vries and Bo Li", vec!["Ana Mora", "Kees de Vries", "Bo Li"]),
             ("García López, María José", vec!["García López, María José"]),
+            ("A. Ruiz, T. Kok", vec!["A. Ruiz", "T. Kok"]),
+            ("Ruiz, Ana / Kok, Tom", vec!["Ruiz, Ana", "Kok, Tom"]),
             ("Barnes and Noble", vec!["Barnes and Noble"]),
             ("Food and Agriculture Organization", vec!["Food and Agriculture Organization"]),
             ("Ministry of Health & Welfare", vec!["Ministry of Health & Welfare"]),
