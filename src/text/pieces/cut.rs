@@ -355,6 +355,19 @@ mod tests {
     }
 
     #[test]
+    fn the_year_after_an_institution_is_a_date() {
+        let found =
+            said(&["Ports after the storm – Delta Institute, 2021", "Night work on ferries – Harbour Union, 2019"]);
+        assert_eq!(
+            found[0],
+            parts(&[(Part::Head, "Ports after the storm"), (Part::Creator, "Delta Institute"), (Part::Date, "2021")])
+        );
+        // A year after other words is part of the title.
+        let found = said(&["Ports after the storm, 2021", "Night work on ferries, 2019"]);
+        assert_eq!(found[0], parts(&[(Part::Head, "Ports after the storm, 2021")]));
+    }
+
+    #[test]
     fn fields_between_marks_in_any_order() {
         let found = said(&["Harbour Office · 2022 · Evaluation", "2021 · Report · Harbour Office"]);
         assert_eq!(

@@ -70,6 +70,13 @@ fn is_closed(text: &str) -> bool {
     text.ends_with(['.', '!', '…']) && is_sentence(text)
 }
 
+/// The text after the last dash or bar between blanks: "Delta Institute" in "Night work – Delta Institute".
+fn last_field(text: &str) -> &str {
+    let marks = [" – ", " — ", " - ", " | ", " · "];
+    let start = marks.iter().filter_map(|mark| Some(text.rfind(mark)? + mark.len())).max().unwrap_or(0);
+    text.get(start..).unwrap_or_default().trim_matches(is_mark)
+}
+
 fn typed(shape: Shape) -> Option<Part> {
     Part::of(shape)
 }
@@ -117,7 +124,7 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         // A year after a comma is often part of the title.
         let year = shape == Shape::Year && mark == ',';
         // The year after the name of an institution is no part of the name: "Delta Institute, 2021".
-        let year = year && !is_institution(part.get(..at)?.trim_matches(is_mark));
+        let year = year && !is_institution(last_field(part.get(..at)?));
         // A kind after a comma may belong to the title, but not after a year in brackets: "Fair rosters (2019), Report".
         let bracket = part.get(..at)?.trim_end().ends_with(')');
         let worded = matches!(shape, Shape::Kind | Shape::Language) && mark == ',' && !bracket;
