@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::forms::reader_of;
+use super::forms;
 use super::items;
 use super::items::malformed;
 use super::publication::check_kind;
@@ -73,23 +73,27 @@ pub(crate) fn check(text: &str) -> Result<()> {
 /// # Errors
 /// Returns the error of [`check_kind`].
 pub(crate) fn check_document(text: &str, known: Known<'_>) -> Result<()> {
-    let repaired = repaired(text);
-    let text = repaired.as_deref().unwrap_or(text);
-    check_kind(known, |examine| {
-        let mut item = |text: &str| value_objects(serde_json::from_str(text).ok(), examine);
-        let list = match text.trim_start().as_bytes().first() {
-            Some(b'[') => Some(text),
-            Some(b'{') => match items::list(text)? {
-                items::List::Graph(list) | items::List::Named(list) => Some(list),
-                items::List::None => None,
-            },
-            _ => return Err(malformed_document()),
-        };
-        match list {
-            Some(list) => items::each(list, &mut item),
-            None => item(text),
-        }
-    })
+    let mut has_controls = false;
+    let checked = check_kind(known, |examine| {
+        let read = each_object(text, examine);
+        has_controls = read.as_ref().is_err_and(is_about_controls);
+        read
+    });
+    // The first objects nearly always decide, so that the whole text is repaired only where they cannot be read.
+    if has_controls { check_kind(known, |examine| each_object(&without_controls(text), examine)) } else { checked }
+}
+
+/// Passes the objects of a document on, until `examine` returns an error.
+fn each_object(text: &str, examine: &mut dyn FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
+    let mut item = |text: &str| value_objects(serde_json::from_str(text).ok(), examine);
+    match text.trim_start().as_bytes().first() {
+        Some(b'[') => items::each(text, &mut item),
+        Some(b'{') => match items::list(text)? {
+            items::List::Graph(list) | items::List::Named(list) => items::each(list, &mut item),
+            items::List::None => item(text),
+        },
+        _ => Err(malformed_document()),
+    }
 }
 
 /// Refuses JSON Lines that are no catalogue, as [`check_kind`] says. `head` is the beginning of the document, whose
@@ -180,8 +184,7 @@ fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) 
             if let Some(answer) = answer(&mut members) {
                 return answer.into_iter().try_for_each(|value| take(sink, value, place, line));
             }
-            let read = reader_of(&members).unwrap_or(object);
-            let mut entry = read(members);
+            let mut entry = forms::entry(members).unwrap_or_else(object);
             if let (None, Some(line)) = (entry.record.source.lines, line) {
                 entry.record.source.lines = Some((line, line));
             }

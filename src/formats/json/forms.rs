@@ -10,14 +10,25 @@ use crate::record::kinds;
 /// Converts an object to an entry.
 type ReadObject = fn(Map<String, Value>) -> Entry;
 
-/// The function that reads an object in one of the forms that catalogues use, or `None` for an object of this program
-/// or of a tool without a form of its own.
-pub(super) fn reader_of(members: &Map<String, Value>) -> Option<ReadObject> {
-    if marc::json::of_object(members).is_some() {
-        return Some(|members| {
-            marc::json::of_object(&members).map(|marc| marc::reader::entry(&marc)).unwrap_or_default()
-        });
+/// Converts an object in one of these forms to an entry. An object of this program, or of a tool without a form of its
+/// own, is given back.
+pub(super) fn entry(members: Map<String, Value>) -> Result<Entry, Map<String, Value>> {
+    if let Some(marc) = marc::json::of_object(&members) {
+        return Ok(marc::reader::entry(&marc));
     }
+    match reader_of(&members) {
+        Some(read) => Ok(read(members)),
+        None => Err(members),
+    }
+}
+
+/// Whether an object is in one of these forms.
+pub(super) fn has_form(members: &Map<String, Value>) -> bool {
+    marc::json::of_object(members).is_some() || reader_of(members).is_some()
+}
+
+/// The function that reads an object in one of the forms other than MARC.
+fn reader_of(members: &Map<String, Value>) -> Option<ReadObject> {
     if crossref::json::is_work(members) {
         Some(crossref::json::entry)
     } else if datacite::json::is_record(members) {

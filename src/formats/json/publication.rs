@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::forms::reader_of;
+use super::forms::has_form;
 use crate::error::{Error, Result};
 use crate::formats::table::known::Known;
 
@@ -82,7 +82,7 @@ fn is_publication(members: &Map<String, Value>, known: Known<'_>) -> bool {
         "contributors" | "identifiers" | "container" => true,
         _ => false,
     };
-    reader_of(members).is_some()
+    has_form(members)
         || members
             .iter()
             .any(|(name, value)| !value.is_null() && (is_ours(name, value) || known.is_of_publication(name)))

@@ -66,35 +66,35 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
     }
     let mut columns: Vec<Column> = Vec::new();
     let mut bits: Vec<Bit> = Vec::new();
-    // A column of sentences beside a column of words is running text, so nothing is cut from it.
-    let texts_of = |members: &[usize]| -> Vec<String> {
-        members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.clone()).collect()
+    // A column of sentences beside a column of words is running text, so nothing is cut from it. Dates, addresses and
+    // other typed values are no words, and neither are remarks that few records have.
+    let texts_of = |members: &[usize]| -> Vec<&str> {
+        members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.as_str()).collect()
     };
-    let sentences = |members: &[usize]| {
-        let texts = texts_of(members);
-        texts.iter().filter(|text| pieces::shape::is_sentence(text)).count() * 2 > texts.len()
-    };
-    // Dates, addresses and other typed values are no words, and neither are remarks that few records have.
-    let typed_of =
-        |members: &[usize]| texts_of(members).iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
-    let worded = places.iter().any(|((place, field), members)| {
-        let is_free =
-            field.is_none() && place != "left" && members.len() * 2 >= records && typed_of(members) * 2 < members.len();
-        (is_free || *field == Some(LabelField::Title)) && !sentences(members)
+    let judged: Vec<(bool, usize)> = places
+        .values()
+        .map(|members| {
+            let texts = texts_of(members);
+            let sentences = texts.iter().filter(|text| pieces::shape::is_sentence(text)).count();
+            let typed = texts.iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
+            (sentences * 2 > texts.len(), typed)
+        })
+        .collect();
+    let worded = places.iter().zip(&judged).any(|(((place, field), members), (sentences, typed))| {
+        let is_free = field.is_none() && place != "left" && members.len() * 2 >= records && typed * 2 < members.len();
+        (is_free || *field == Some(LabelField::Title)) && !sentences
     });
-    let texts: Vec<bool> = places.values().map(|members| worded && sentences(members)).collect();
-    for (members, is_text) in places.into_values().zip(texts) {
+    for (((place, _), members), (sentences, typed)) in places.into_iter().zip(judged) {
         let first = members.first().and_then(|at| cells.get(*at));
         if first.is_some_and(|cell| cell.place == "left") {
             continue;
         }
         let named = first.and_then(|cell| cell.named.clone());
-        let typed = typed_of(&members);
-        let whole =
-            is_text || typed * 5 >= members.len() * 3 || named.as_ref().is_some_and(|named| named.field.is_some());
-        let texts: Vec<&str> =
-            members.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.block.text.as_str()).collect();
-        let cut = if first.is_some_and(|cell| pieces::citation::is_retrieved(&cell.block.text, &shapes)) {
+        let whole = worded && sentences
+            || typed * 5 >= members.len() * 3
+            || named.as_ref().is_some_and(|named| named.field.is_some());
+        let texts = texts_of(&members);
+        let cut = if place == RETRIEVED {
             texts.iter().map(|text| vec![pieces::Piece { span: 0..text.len(), part: Part::Remark }]).collect()
         } else if whole {
             texts.iter().map(|text| vec![pieces::Piece { span: 0..text.len(), part: Part::Head }]).collect()

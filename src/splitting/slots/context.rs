@@ -30,21 +30,42 @@ pub(crate) struct Context<'a> {
     pub links: &'a LinkWords,
     pub grid: &'a Grid,
     /// The fields that class names suggest, cached by the list of names.
-    said: RefCell<HashMap<String, Headings>>,
+    said: Memo<Headings>,
     /// The results of [`Context::dated_line`] by their texts. The candidates of a page share most of their texts.
-    lines: RefCell<HashMap<String, Option<(Extent, Found)>>>,
+    lines: Memo<Option<(Extent, Found)>>,
     /// The results of [`Context::dates_in`] by their texts.
-    found: RefCell<HashMap<String, Rc<[Placed]>>>,
+    found: Memo<Rc<[Placed]>>,
     /// The results of [`Context::cuts`] by their texts.
-    cuts: RefCell<HashMap<String, Cuts>>,
+    cuts: Memo<Cuts>,
     /// The results of [`Context::date_of_markup`] by their texts.
-    marked: RefCell<HashMap<String, Option<Found>>>,
+    marked: Memo<Option<Found>>,
     /// The results of [`Context::text_features`] by their texts.
-    features: RefCell<HashMap<String, TextFeatures>>,
+    features: Memo<TextFeatures>,
     /// The result of [`Context::names_month_first`], computed at the first use.
     month_first: OnceCell<bool>,
     /// The result of [`Context::stated_order`], computed at the first use.
     stated_order: OnceCell<Option<DayOrder>>,
+}
+
+/// Results that are remembered by the texts that they are about.
+struct Memo<V>(RefCell<HashMap<String, V>>);
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<V: Clone> Memo<V> {
+    /// The result about a text, which `make` gives when the text is first seen.
+    fn get(&self, text: &str, make: impl FnOnce(&str) -> V) -> V {
+        if let Some(known) = self.0.borrow().get(text) {
+            return known.clone();
+        }
+        let made = make(text);
+        self.0.borrow_mut().insert(text.to_owned(), made.clone());
+        made
+    }
 }
 
 /// The cuts of a text, each with the range that it leaves.
@@ -69,12 +90,12 @@ impl<'a> Context<'a> {
             shapes: Shapes::new(words),
             links,
             grid,
-            said: RefCell::default(),
-            lines: RefCell::default(),
-            found: RefCell::default(),
-            cuts: RefCell::default(),
-            marked: RefCell::default(),
-            features: RefCell::default(),
+            said: Memo::default(),
+            lines: Memo::default(),
+            found: Memo::default(),
+            cuts: Memo::default(),
+            marked: Memo::default(),
+            features: Memo::default(),
             month_first: OnceCell::new(),
             stated_order: OnceCell::new(),
         }
@@ -87,63 +108,33 @@ impl<'a> Context<'a> {
 
     /// The fields that a list of class names suggests.
     pub(crate) fn said(&self, names: &str) -> Headings {
-        if let Some(known) = self.said.borrow().get(names) {
-            return *known;
-        }
-        let said = self.words.heading(names);
-        self.said.borrow_mut().insert(names.to_owned(), said);
-        said
+        self.said.get(names, |names| self.words.heading(names))
     }
 
     /// The date of issue that a line gives, and how much of the line it takes up ([`Dates::line`]).
     pub(crate) fn dated_line(&self, text: &str) -> Option<(Extent, Found)> {
-        if let Some(known) = self.lines.borrow().get(text) {
-            return known.clone();
-        }
-        let line = self.dates.line(text);
-        self.lines.borrow_mut().insert(text.to_owned(), line.clone());
-        line
+        self.lines.get(text, |text| self.dates.line(text))
     }
 
     /// The dates in a text, as `find` finds them when the text is first seen.
     pub(super) fn dates_in(&self, text: &str, find: impl FnOnce(&str) -> Vec<Placed>) -> Rc<[Placed]> {
-        if let Some(known) = self.found.borrow().get(text) {
-            return known.clone();
-        }
-        let found: Rc<[Placed]> = find(text).into();
-        self.found.borrow_mut().insert(text.to_owned(), found.clone());
-        found
+        self.found.get(text, |text| find(text).into())
     }
 
     /// The cuts of a line or a piece of one, each with the range that it leaves.
     pub(super) fn cuts(&self, text: &str) -> Cuts {
-        if let Some(known) = self.cuts.borrow().get(text) {
-            return known.clone();
-        }
-        let cuts: Cuts = cuts::cuts(text, &self.shapes).into();
-        self.cuts.borrow_mut().insert(text.to_owned(), cuts.clone());
-        cuts
+        self.cuts.get(text, |text| cuts::cuts(text, &self.shapes).into())
     }
 
     /// The date in an attribute.
     pub(super) fn date_of_markup(&self, text: &str) -> Option<Found> {
-        if let Some(known) = self.marked.borrow().get(text) {
-            return known.clone();
-        }
-        let found = self.dates.find(text, true);
-        self.marked.borrow_mut().insert(text.to_owned(), found.clone());
-        found
+        self.marked.get(text, |text| self.dates.find(text, true))
     }
 
     /// The properties of a text.
     pub(super) fn text_features(&self, text: &str) -> TextFeatures {
-        if let Some(known) = self.features.borrow().get(text) {
-            return *known;
-        }
         let known = Known { words: self.words, links: self.links, dates: self.dates };
-        let features = TextFeatures::of(text, known, &|text| self.dated_line(text));
-        self.features.borrow_mut().insert(text.to_owned(), features);
-        features
+        self.features.get(text, |text| TextFeatures::of(text, known, &|text| self.dated_line(text)))
     }
 
     /// The order of day and month that the page states as the format of its dates, mostly in a form of search, if it

@@ -299,12 +299,16 @@ pub(super) fn is_editor(mark: &str, shapes: &Shapes) -> bool {
 pub(super) fn retrieved(said: &str, shapes: &Shapes) -> Option<usize> {
     let begins = |at: usize| {
         let next = said.get(at..)?.trim_start_matches(MARKS);
-        let start = said.len() - next.len();
-        let begins: String = next.chars().take(24).collect();
-        shapes.words().starts_with(List::Retrieved, &fold(&begins)).map(|_| start)
+        begins_note(next, shapes).then(|| said.len() - next.len())
     };
     let marks = said.match_indices(['.', ',', ';', '[', '(']).map(|(at, mark)| at + mark.len());
     std::iter::once(0).chain(marks).find_map(begins)
+}
+
+/// Whether a text begins with the words of a note about access.
+pub(super) fn begins_note(said: &str, shapes: &Shapes) -> bool {
+    let begins: String = said.chars().take(24).collect();
+    shapes.words().starts_with(List::Retrieved, &fold(&begins)).is_some()
 }
 
 /// Whether the text before a colon is a place: few words without digits, of which the longer ones have a capital letter.
