@@ -52,8 +52,8 @@ impl Splitting {
         let known = outline::Known { words: &self.words, column: &column };
         let named = document.location.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, extension)| extension);
         let markdown = named.is_some_and(|named| matches!(named, "md" | "markdown"));
-        let Some(outlined) = outline::read(&document.text, markdown, known) else { return };
-        let Some(aligned::Aligned { blocks, is_cut }) = aligned::settle(outlined, &self.words) else { return };
+        let Some(found) = aligned::several::read(&document.text, markdown, known) else { return };
+        let aligned::Aligned { blocks, is_cut } = found;
         if let Content::LongText(limits) = &document.content {
             let budget = limits.budget();
             let records = blocks.iter().filter(|block| block.bound == Bound::Start).count();
@@ -62,7 +62,7 @@ impl Splitting {
                 return;
             }
         }
-        if !is_cut && self.lines_are_surer(&document.text, &blocks) {
+        if !is_cut && !aligned::is_typed(&blocks) && self.lines_are_surer(&document.text, &blocks) {
             return;
         }
         document.content = Content::Blocks(blocks);

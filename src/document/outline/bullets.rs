@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::lines::Line;
 
 /// The characters that are used as bullets.
-const SIGNS: &str = "•·*▪●■►»›–—-◦‣○▶✓✔➤⁃∙□◆❖+";
+const SIGNS: &str = "•·*▪●■►»›–—-◦‣○▶✓✔➤⁃∙□◆❖+➢➔→⇒▸▹▻◇◊★☆✦✧☞☐☑✅📄📌🔹🔸👉§✗✘⬥⮞❯➜\u{f0b7}\u{f0a7}\u{f0d8}";
 /// The number of lines in which the next marker of a list is searched.
 const FAR: usize = 12;
 
@@ -29,6 +29,8 @@ pub(super) struct Marked {
     pub(super) length: usize,
     /// The value of the number, or 0 for a bullet.
     pub(super) number: u32,
+    /// The value of a letter such as "i" as a Roman numeral; otherwise the same value.
+    pub(super) roman: u32,
 }
 
 /// The list marker at the beginning of a line.
@@ -43,7 +45,13 @@ pub(super) fn marked(text: &str) -> Option<Marked> {
             mark: Mark::Sign(first),
             length: length(rest),
             number: 0,
+            roman: 0,
         });
+    }
+    // In some fonts, the bullet of the second level is a small "o".
+    if let Some(rest) = text.strip_prefix('o').filter(|rest| blank(rest)) {
+        let begins = rest.trim_start().starts_with(char::is_uppercase);
+        return begins.then(|| Marked { mark: Mark::Sign('o'), length: length(rest), number: 0, roman: 0 });
     }
     let open = if matches!(first, '(' | '[') { first } else { ' ' };
     let inner = if open == ' ' { text } else { text.get(1..)? };
@@ -54,18 +62,21 @@ pub(super) fn marked(text: &str) -> Option<Marked> {
     let fits = match open {
         '(' => close == ')',
         '[' => close == ']',
-        _ => matches!(close, '.' | ')'),
+        _ => matches!(close, '.' | ')' | ':' | 'º' | '°') || close == '/' && said.len() < 3,
     };
+    // "1.- Title", "1º. Title"
+    let rest = if open == ' ' { rest.trim_start_matches(['-', '–', '.', ')']) } else { rest };
     // References such as "[3]Smit" are printed without a blank.
     if !fits || !(blank(rest) || open == '[') || said.is_empty() || said.len() > 5 {
         return None;
     }
     if said.bytes().all(|byte| byte.is_ascii_digit()) {
         let number = said.parse().ok().filter(|_| said.len() <= 3)?;
-        return Some(Marked { mark: Mark::Number(open, close), length: length(rest), number });
+        return Some(Marked { mark: Mark::Number(open, close), length: length(rest), number, roman: number });
     }
-    let number = letter(said).or_else(|| roman(said))?;
-    Some(Marked { mark: Mark::Letter(open, close), length: length(rest), number })
+    let number = letter(said).or_else(|| roman(said)).filter(|_| !matches!(close, ':' | '/'))?;
+    let roman = roman(said).unwrap_or(number);
+    Some(Marked { mark: Mark::Letter(open, close), length: length(rest), number, roman })
 }
 
 /// The value of a letter: a, b, c …
@@ -144,15 +155,17 @@ fn counted(lines: &[Line]) -> Vec<Option<Marked>> {
         let of_kind = |(_, (mark, line)): &(usize, (&Option<Marked>, &Line))| {
             mark.is_some_and(|mark| mark.mark == kind) && line.indent == indent
         };
-        let places: Vec<(usize, u32)> = marks
-            .iter()
-            .zip(lines)
-            .enumerate()
-            .filter(of_kind)
-            .filter_map(|(at, (mark, _))| Some((at, mark.as_ref()?.number)))
-            .collect();
-        // A list numbers its items continuously, or begins again under each heading.
-        let steps = places.windows(2).filter(|pair| matches!(pair, [(_, a), (_, b)] if *b == a + 1 || *b == 1)).count();
+        let counted = |value: fn(&Marked) -> u32| -> (Vec<(usize, u32)>, usize) {
+            let of = marks.iter().zip(lines).enumerate().filter(of_kind);
+            let places: Vec<(usize, u32)> =
+                of.filter_map(|(at, (mark, _))| Some((at, value(mark.as_ref()?)))).collect();
+            // A list numbers its items continuously, or begins again under each heading.
+            let follows = |pair: &&[(usize, u32)]| matches!(pair, [(_, a), (_, b)] if *b == a + 1 || *b == 1);
+            let steps = places.windows(2).filter(follows).count();
+            (places, steps)
+        };
+        let (letters, romans) = (counted(|mark| mark.number), counted(|mark| mark.roman));
+        let (places, steps) = if romans.1 > letters.1 { romans } else { letters };
         let alone = places.len() == 1 && places.first().is_some_and(|(_, number)| *number == 1);
         // "A. Prins" and "I. Mora" are names, and not list items.
         let letters = matches!(kind, Mark::Letter(..)) && places.len() < 2;

@@ -7,7 +7,7 @@ use super::classes::{self, Class};
 use super::labels::Labelled;
 use super::lines::Line;
 use super::table::{Row, Table};
-use super::{Known, labels, paragraphs, periods, rows, table};
+use super::{Known, labels, paragraphs, periods, rows, single, table};
 use crate::text::pieces::{Part, Shapes};
 use crate::text::words::List;
 
@@ -79,9 +79,12 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
     }
     let shapes = Shapes::new(known.words);
     let classes = classes::of(lines, &shapes);
-    let mut records = paragraphs::find(lines, &classes);
+    let mut records = paragraphs::find(lines, &classes, &shapes);
     if records.is_empty() {
         records = rows::find(lines, &classes, &shapes);
+    }
+    if records.is_empty() {
+        records = single::find(lines, &classes);
     }
     let turns = periods::find(&classes);
     let extent = |records: &[Range<usize>]| -> usize { records.iter().map(Range::len).sum() };

@@ -133,14 +133,14 @@ pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
     }
 }
 
-/// Whether a line is an author and a date and nothing else: "By Ana Whitlock on 12 May 2021".
+/// Whether a line is an author and a date and nothing else: "By Ana Whitlock on 12 May 2021", "Ana Whitlock, 12 May 2021",
+/// "(Harbour Press, 2021) Ana Whitlock".
 fn is_signed_and_dated(text: &str, shapes: &Shapes) -> bool {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let ends = ends_of(text, shapes);
-    let author = shapes.without_by(ends.core);
-    ends.parts.contains(&Part::Date) && author.len() < ends.core.len() && shapes.is_names(ends.core)
+    ends.parts.contains(&Part::Date) && shapes.is_names(ends.core)
 }
 
 /// The classes of some lines, with consecutive sentences merged into one text.

@@ -46,6 +46,9 @@ fn label<'t>(line: &Line<'t>, words: &Words) -> Option<Said<'t>> {
     let text = line.text;
     let colon = phrases::colon(text).filter(|colon| text.get(colon + 1..).is_none_or(|rest| !rest.starts_with("//")));
     let Some(colon) = colon else {
+        if let Some(said) = assigned(text, words) {
+            return Some(said);
+        }
         let known = words.label(text)?;
         // Without a colon, only unambiguous labels are accepted: "Date" may be a word in a sentence, and "Summary" may
         // be a heading.
@@ -61,6 +64,14 @@ fn label<'t>(line: &Line<'t>, words: &Words) -> Option<Said<'t>> {
         && label.split_whitespace().count() <= 4
         && label.starts_with(char::is_uppercase);
     (known.is_some() || short).then_some(Said { field: known, label, value })
+}
+
+/// The known label of a line such as `author=Ana Mora`.
+fn assigned<'t>(text: &'t str, words: &Words) -> Option<Said<'t>> {
+    let (label, value) = text.split_once('=')?;
+    let field = words.label(label.trim())?.field;
+    let begin = text.len() - value.trim_start().len();
+    Some(Said { field: Some(field), label: label.trim(), value: (begin < text.len()).then_some(begin) })
 }
 
 /// A label without the marks of emphasis around it.

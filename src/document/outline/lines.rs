@@ -18,6 +18,8 @@ pub(super) struct Line<'t> {
     pub(super) indent: usize,
     /// The number of blank lines before the line.
     pub(super) gap: u32,
+    /// The numbers of tabs before and after the text, which are the marks of empty cells in the row of a table.
+    pub(super) tabs: (usize, usize),
 }
 
 impl Line<'_> {
@@ -34,6 +36,9 @@ pub(super) fn of(source: &str) -> Vec<Line<'_>> {
     for (line, end) in plain_text::lines(source) {
         let body = line.trim_start_matches(is_space);
         let lead = line.len() - body.len();
+        let tabs = |blank: &str| blank.matches('\t').count();
+        let before = tabs(line.get(..lead).unwrap_or_default());
+        let after = tabs(body.get(body.trim_end_matches(is_space).len()..).unwrap_or_default());
         let body = body.trim_end_matches(is_space);
         if body.is_empty() {
             gap += 1;
@@ -41,7 +46,7 @@ pub(super) fn of(source: &str) -> Vec<Line<'_>> {
             let indent = line.get(..lead).unwrap_or_default().chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
             let gap_before = if lines.is_empty() { 0 } else { gap };
             let bytes = start + lead..start + lead + body.len();
-            lines.push(Line { text: body, bytes, indent, gap: gap_before });
+            lines.push(Line { text: body, bytes, indent, gap: gap_before, tabs: (before, after) });
             gap = 0;
         }
         start = end;

@@ -14,6 +14,7 @@ mod paragraphs;
 mod periods;
 mod regions;
 mod rows;
+mod single;
 mod sketch;
 mod table;
 

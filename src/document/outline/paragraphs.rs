@@ -1,18 +1,20 @@
 //! Finds records of aligned lines: paragraphs that all have the same sequence of lines, such as title, fields and text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::classes::{Class, collapsed, is_part};
 use super::lines::Line;
-use crate::text::pieces::Part;
+use crate::text::pieces::{Part, Shape, Shapes};
 
+/// The smallest number of records whose lines are compared.
+const LEAST: usize = 3;
 /// The greatest number of lines in a record.
 const TALLEST: usize = 30;
 
 /// Finds the records of a text with similar paragraphs. The result is empty if they are not similar, or if a paragraph
 /// of several lines among them differs from the others.
-pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
+pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let groups = groups(lines, classes);
     let several: Vec<(Range<usize>, Vec<Class>)> = groups
         .iter()
@@ -20,7 +22,9 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
         .map(|group| (group.clone(), collapsed(classes.get(group.clone()).unwrap_or_default())))
         .collect();
     let single: Vec<&Range<usize>> = groups.iter().filter(|group| group.len() == 1).collect();
-    let texts = single.iter().filter(|group| classes.get(group.start) == Some(&Class::Text)).count();
+    let (first, last) = (several.first().map_or(0, |own| own.0.start), several.last().map_or(0, |own| own.0.start));
+    let among = single.iter().filter(|group| (first..last).contains(&group.start));
+    let texts = among.filter(|group| classes.get(group.start) == Some(&Class::Text)).count();
     // A few single short lines are headings. If there are more of them, or sentences, the paragraphs are not the
     // records.
     if several.is_empty() || single.len() > 2 + several.len() || texts * 5 > several.len() {
@@ -44,7 +48,10 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let ahead = several.iter().take_while(|group| !fits(&group.1)).filter(furniture).count();
     let behind = several.iter().rev().take_while(|group| !fits(&group.1)).filter(furniture).count();
     let among = if fitting >= 3 { several.len().saturating_sub(ahead + behind) } else { several.len() };
-    if fitting * 5 < among * 4 || !is_record(&common, fitting) {
+    let alike: Vec<&Range<usize>> =
+        several.iter().filter(|(_, pattern)| *pattern == common).map(|(group, _)| group).collect();
+    let told = told(lines, classes, &common, &alike, shapes);
+    if fitting * 5 < among * 4 || !is_record(&told, fitting) {
         return Vec::new();
     }
     // A record may lack its title.
@@ -60,6 +67,30 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
         return Vec::new();
     }
     several.into_iter().take(last).skip(first).map(|(group, _)| group).collect()
+}
+
+/// The common pattern in which lines of words that are names in most records, or the same words in many of them, are no
+/// longer words that may be a title.
+fn told(lines: &[Line], classes: &[Class], common: &[Class], groups: &[&Range<usize>], shapes: &Shapes) -> Vec<Class> {
+    let mut told = common.to_vec();
+    // The lines of texts may be any number, so that lines below them have no fixed place.
+    let fixed = common.iter().position(|class| *class == Class::Text).unwrap_or(common.len());
+    if groups.len() < LEAST || !groups.iter().all(|group| group.len() >= fixed) {
+        return told;
+    }
+    for (place, class) in told.iter_mut().enumerate().take(fixed).filter(|(_, class)| **class == Class::Words) {
+        let texts = groups.iter().filter_map(|group| lines.get(group.start + place)).map(|line| line.text);
+        let texts: Vec<&str> = texts.collect();
+        let names = texts.iter().filter(|text| shapes.of(text) == Shape::Name).count();
+        let distinct = texts.iter().collect::<BTreeSet<_>>().len();
+        if names * 10 >= texts.len() * 7 {
+            *class = Class::By;
+        } else if distinct * 2 <= texts.len() + 1 {
+            *class = Class::Typed(Part::Kind);
+        }
+    }
+    // If all lines may be names, as titles of two words may, nothing was told.
+    if told.contains(&Class::Words) || classes.is_empty() { told } else { common.to_vec() }
 }
 
 /// Groups lines that have no blank line and no rule between them.
@@ -106,7 +137,6 @@ mod tests {
     use super::*;
     use crate::document::outline::classes::class;
     use crate::seeds::Seeds;
-    use crate::text::pieces::Shapes;
     use crate::text::words::Words;
 
     #[test]
@@ -116,7 +146,7 @@ mod tests {
         let records = |text: &str| {
             let lines = of(text);
             let classes: Vec<Class> = lines.iter().map(|line| class(line, &shapes)).collect();
-            find(&lines, &classes).len()
+            find(&lines, &classes, &shapes).len()
         };
         let text = "Publications\n\nHomes on the water\nAna Mora · 9 July 2023 · Report\nThe text says what was seen in three harbours.\n\n\
             Who pays?\nLuis Smit · 2 May 2022 · Guide\nA survey of costs in four villages, by agent.\n";

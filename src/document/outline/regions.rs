@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::{Known, Named, Outline};
 use crate::document::html::tree::Tree;
+use crate::text::folding::fold;
+use crate::text::pieces::{Shape, Shapes};
 use crate::text::whitespace::normalise;
+use crate::text::words::Words;
 
 /// The text of a node and its subtree.
 fn said(tree: &Tree, range: Range<usize>) -> String {
@@ -37,7 +40,8 @@ struct Found {
 pub(super) fn outline(tree: Tree, known: Known) -> Option<Outline> {
     let total = characters(&tree, 0..tree.len()).max(1);
     let covered = |found: &Found| found.records.iter().map(|record| characters(&tree, record.clone())).sum::<usize>();
-    let (table, items, sections, paragraphs) = (rows(&tree, known), items(&tree), sections(&tree), paragraphs(&tree));
+    let (table, items, sections, paragraphs) = 
+        (rows(&tree, known), items(&tree, known.words), sections(&tree), paragraphs(&tree, known.words));
     let enough = |found: &Found, share: usize| !found.records.is_empty() && covered(found) * 100 >= total * share;
     // Sections that contain lists of several items each, or nothing but a list, are groups of records.
     let within = |inner: &Found, outer: &Found| {
@@ -81,15 +85,25 @@ pub(super) fn outline(tree: Tree, known: Known) -> Option<Outline> {
     Some(Outline { layout, tree, records, groups, named })
 }
 
-/// The text of the last heading before each node of a list.
-fn headings(tree: &Tree, nodes: &[usize]) -> Vec<Option<String>> {
+/// The text of the last heading before each node of a list. A month below a year is completed: "April 2023".
+fn headings(tree: &Tree, nodes: &[usize], words: &Words) -> Vec<Option<String>> {
     let mut last: Option<String> = None;
+    let mut year: Option<String> = None;
     let mut at = 0;
     let mut found = Vec::with_capacity(nodes.len());
     for node in nodes {
         while at < *node {
             if tree.name(at).is_some_and(|name| matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")) {
-                last = Some(said(tree, at..tree.end(at)));
+                let said = said(tree, at..tree.end(at));
+                if said.len() == 4 && Shapes::new(words).of(&said) == Shape::Year {
+                    year = Some(said.clone());
+                }
+                let month = fold(&said);
+                let is_month = words.months().any(|(known, _)| known == month);
+                last = Some(match year.as_ref().filter(|_| is_month) {
+                    Some(year) => format!("{said} {year}"),
+                    None => said,
+                });
             }
             at += 1;
         }
@@ -115,14 +129,15 @@ fn rows(tree: &Tree, known: Known) -> Found {
         found.records.push(at..tree.end(at));
     }
     let starts: Vec<usize> = found.records.iter().map(|record| record.start).collect();
-    found.groups = headings(tree, &starts);
+    found.groups = headings(tree, &starts, known.words);
     found
 }
 
 /// The items of the lists. For nested lists, the inner items are used if most outer items contain some.
-fn items(tree: &Tree) -> Found {
+fn items(tree: &Tree, words: &Words) -> Found {
     let mut found = Found { layout: "list", ..Found::default() };
-    let all: Vec<usize> = (0..tree.len()).filter(|at| tree.name(*at) == Some("li")).collect();
+    let all: Vec<usize> =
+        (0..tree.len()).filter(|at| tree.name(*at) == Some("li") && !is_of_contents(tree, *at)).collect();
     let level = |at: usize| tree.ancestors(at).filter(|up| tree.name(*up) == Some("li")).count();
     let tops: Vec<usize> = all.iter().copied().filter(|at| level(*at) == 0).collect();
     let inner: Vec<usize> = all.iter().copied().filter(|at| level(*at) == 1).collect();
@@ -139,10 +154,18 @@ fn items(tree: &Tree) -> Found {
             .collect();
         found.records = inner.iter().map(|at| *at..tree.end(*at)).collect();
     } else {
-        found.groups = headings(tree, &tops);
+        found.groups = headings(tree, &tops, words);
         found.records = tops.iter().map(|at| *at..tree.end(*at)).collect();
     }
     found
+}
+
+/// Whether an item is only a link to another place of the page, as in a table of contents.
+fn is_of_contents(tree: &Tree, item: usize) -> bool {
+    let mut links = (item..tree.end(item)).filter(|at| tree.name(*at) == Some("a")).peekable();
+    let within = |at: usize| tree.attribute(at, "href").is_some_and(|address| address.starts_with('#'));
+    links.peek().is_some()
+        && links.all(|at| within(at) && characters(tree, at..tree.end(at)) >= characters(tree, item..tree.end(item)))
 }
 
 /// The sections, each with a heading and the content after it, at the heading level with the most sections.
@@ -199,7 +222,7 @@ fn sections(tree: &Tree) -> Found {
 }
 
 /// Paragraphs that begin with a link or with strong words, together with the following paragraphs that do not.
-fn paragraphs(tree: &Tree) -> Found {
+fn paragraphs(tree: &Tree, words: &Words) -> Found {
     let mut found = Found { layout: "paragraphs", ..Found::default() };
     let tops: Vec<usize> = tree.children(0).filter(|at| tree.name(*at) == Some("p")).collect();
     let leads = |at: &usize| tree.children(*at).next().is_some_and(|first| matches!(tree.name(first), Some("a" | "b")));
@@ -215,6 +238,6 @@ fn paragraphs(tree: &Tree) -> Found {
             .find(|at| tree.parent(*at) == Some(0) && tree.name(*at).is_some_and(|name| name.starts_with('h')));
         found.records.push(*start..heading.unwrap_or(limit));
     }
-    found.groups = headings(tree, &led);
+    found.groups = headings(tree, &led, words);
     found
 }

@@ -4,14 +4,19 @@ use std::ops::Range;
 
 use super::classes::Class;
 use super::lines::Line;
+use crate::text::folding::fold;
 use crate::text::pieces::shape::is_sentence;
-use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of, stops};
+use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of, lead, stops};
 use crate::text::words::List;
 
 /// The number of consecutive rows that are a listing, however much other text exists.
 const MANY: usize = 5;
 /// The greatest number of lines between rows that may be headings.
 const BETWEEN: usize = 3;
+/// The number of characters in which the number or the day of an act stands.
+const OPENING: usize = 60;
+/// The number of lines below a heading that are titles, whatever the heading is.
+const LINES: usize = 3;
 /// The greatest number of characters in a title before a dash.
 const TITLE: usize = 160;
 
@@ -25,13 +30,29 @@ enum Kind {
     Dated,
     /// Words with a number at the beginning or the end.
     Numbered,
+    /// Words with a web address at the end.
+    Addressed,
+    /// A word and a number before a colon: `Annex 1: Title`.
+    Led,
+    /// The name of a law or another act with its number or day: `Decree 77/2014, of 3 July, on paths`.
+    Act,
     /// Several fields with separators.
     Fields,
     /// A title and typed values with full stops between them.
     Stops,
 }
 
-const KINDS: [Kind; 6] = [Kind::Citation, Kind::Dash, Kind::Dated, Kind::Numbered, Kind::Fields, Kind::Stops];
+const KINDS: [Kind; 9] = [
+    Kind::Citation,
+    Kind::Dash,
+    Kind::Dated,
+    Kind::Numbered,
+    Kind::Addressed,
+    Kind::Led,
+    Kind::Fields,
+    Kind::Stops,
+    Kind::Act,
+];
 
 /// The rows of a text: the run of rows with the most text.
 pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
@@ -50,7 +71,9 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
             let said: usize = run.iter().filter_map(|row| lines.get(row.clone())).flatten().map(Line::length).sum();
             let enough = run.len() >= MANY
                 || said * 10 >= total * 7
-                    && (run.len() > 1 || matches!(kind, Kind::Citation | Kind::Dash | Kind::Fields | Kind::Stops));
+                    && (run.len() > 1
+                        || lines.len() == 1
+                        || matches!(kind, Kind::Citation | Kind::Dash | Kind::Fields | Kind::Stops));
             if enough && said > best.0 {
                 best = (said, run);
             }
@@ -81,7 +104,9 @@ fn under_years(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<
     let leaves = |at: &usize| lines.get(*at).is_some_and(|line| shapes.words().is(List::Navigation, line.text));
     let end = (*first..lines.len()).rev().find(|at| !leaves(at)).map_or(0, |last| last + 1);
     let is_year = |at: &usize| years.binary_search_by_key(at, |(at, _)| *at).is_ok();
-    let rows: Vec<usize> = (*first..end).filter(|at| !is_year(at)).collect();
+    let is_month = |at: &usize| lines.get(*at).is_some_and(|line| is_month(line.text, shapes));
+    let months = (*first..end).filter(is_month).count();
+    let rows: Vec<usize> = (*first..end).filter(|at| !is_year(at) && !is_month(at)).collect();
     let title = |at: &usize| {
         matches!(classes.get(*at), Some(Class::Words | Class::Labelled | Class::Typed(Part::Kind)))
             && lines.get(*at).is_some_and(|line| line.length() <= TITLE)
@@ -90,7 +115,13 @@ fn under_years(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<
     let counts: Vec<usize> = years.iter().zip(ends).map(|((at, _), next)| next.saturating_sub(at + 1)).collect();
     let even = counts.iter().all(|count| Some(count) == counts.first());
     let whole = years.len() > 1 && *first <= 4 && rows.len() > years.len() && rows.iter().all(title);
-    if whole && !even && !counts.contains(&0) { rows.into_iter().map(|at| at..at + 1).collect() } else { Vec::new() }
+    if whole && (!even || months > 0) && !counts.contains(&0) { rows.into_iter().map(|at| at..at + 1).collect() } else { Vec::new() }
+}
+
+/// Whether a line is the name of a month and nothing else.
+fn is_month(text: &str, shapes: &Shapes) -> bool {
+    let month = fold(text.trim_matches(|c: char| !c.is_alphanumeric()));
+    shapes.words().months().any(|(known, _)| known == month)
 }
 
 fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
@@ -109,9 +140,16 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     {
         kinds.push(Kind::Dash);
     }
+    if lead::of(text, shapes).is_some() {
+        kinds.push(Kind::Led);
+    }
+    if is_act(text, shapes) {
+        kinds.push(Kind::Act);
+    }
     let ends = ends_of(text, shapes);
     let (is_dated, is_numbered) = (ends.parts.contains(&Part::Date), ends.parts.contains(&Part::Number));
-    if (is_dated || is_numbered)
+    let is_addressed = ends.parts.contains(&Part::Address);
+    if (is_dated || is_numbered || is_addressed)
         && ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && Part::of(shapes.of(ends.core)).is_none_or(|part| part == Part::Kind)
     {
@@ -121,8 +159,33 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
         if is_numbered {
             kinds.push(Kind::Numbered);
         }
+        if is_addressed {
+            kinds.push(Kind::Addressed);
+        }
     }
     kinds
+}
+
+/// Whether a line begins with a few words and the number or the day of an act, and goes on with words: `Ley 4/2012, de 18
+/// de mayo, de vías pecuarias`.
+fn is_act(text: &str, shapes: &Shapes) -> bool {
+    let opening = text.char_indices().nth(OPENING).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+    let numbered = opening.split_whitespace().skip(1).take(3).any(|word| {
+        let parts = word.trim_end_matches(',').split_once('/');
+        parts.is_some_and(|(number, year)| {
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            digits(number) && digits(year) && matches!(year.len(), 2 | 4)
+        })
+    });
+    let dated = || {
+        let found = shapes.dates().find(opening, false)?;
+        let before = opening.get(..found.start)?.split_whitespace().count();
+        let after = text.get(found.end..)?;
+        ((1..=4).contains(&before) && found.names_day() && after.starts_with(',')).then_some(())
+    };
+    text.starts_with(char::is_uppercase)
+        && text.split_whitespace().nth(5).is_some()
+        && (numbered || opening.bytes().any(|byte| byte.is_ascii_digit()) && dated().is_some())
 }
 
 /// Runs of rows of one kind, with few other lines between them.
@@ -159,12 +222,19 @@ fn is_headed(lines: &[Line], run: &[Range<usize>]) -> bool {
 /// The titles in a text that consists of a heading and one title on each line.
 fn titles(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let Some((head, rest)) = lines.split_first() else { return Vec::new() };
-    let listing = shapes.of(head.text.trim_start_matches(['#', ' '])) == Shape::Kind;
+    let heading = head.text.trim_start_matches(['#', ' ']);
+    let listing = shapes.of(heading) == Shape::Kind;
     let title = |class: &&Class| matches!(class, Class::Words | Class::Labelled | Class::Typed(Part::Kind));
     let menu = rest.iter().filter(|line| shapes.words().is(List::Navigation, line.text)).count();
     let even = rest.iter().skip(1).all(|line| Some(line.gap) == rest.get(1).map(|line| line.gap));
     let all = classes.iter().skip(1).filter(title).count();
     let first = rest.first().is_some_and(|line| line.gap > 0);
-    let enough = listing && first && even && menu == 0 && all * 10 >= rest.len() * 9 && !rest.is_empty();
+    // Below another heading, a few lines of the same form are a listing, too, but the lines of an address or names are
+    // none.
+    let is_name = |line: &&Line| line.text.contains(char::is_lowercase) && shapes.of(line.text) == Shape::Name;
+    let named = rest.iter().filter(is_name).count();
+    let short = rest.iter().all(|line| line.length() <= TITLE);
+    let several = rest.len() >= LINES && named * 2 < rest.len() && short && !is_sentence(heading);
+    let enough = (listing || several) && first && even && menu == 0 && all * 10 >= rest.len() * 9 && !rest.is_empty();
     if enough { (1..lines.len()).map(|at| at..at + 1).collect() } else { Vec::new() }
 }

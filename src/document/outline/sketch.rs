@@ -9,7 +9,8 @@ use super::lines::{self, Line, is_wrapped};
 use super::{Known, Named, Outline, bullets};
 use crate::text::dates::{Dates, Extent};
 use crate::text::pieces::shape::is_sentence;
-use crate::text::pieces::{Part, Shapes};
+use crate::text::folding::fold;
+use crate::text::pieces::{Part, Shape, Shapes};
 use crate::text::words::Words;
 
 /// The greatest number of characters in the heading of a group.
@@ -35,9 +36,7 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
             heading = sketch.is_heading(last, record.start).then_some(last);
         }
         sketch.plain(between, heading);
-        let said = heading
-            .and_then(|at| lines.get(at))
-            .map(|line| line.text.trim_start_matches('#').trim_matches([' ', ':', '*']).to_owned());
+        let said = heading.and_then(|at| lines.get(at)).map(|line| sketch.said_above(line, known.words));
         sketch.outline.groups.push(said);
         let start = sketch.builder.next();
         sketch.record(&found, number, known);
@@ -80,6 +79,24 @@ impl Sketch<'_, '_> {
     fn is_heading(&self, at: usize, record: usize) -> bool {
         let (Some(line), Some(first)) = (self.lines.get(at), self.lines.get(record)) else { return false };
         line.length() <= HEADING && !is_sentence(line.text) && first.gap <= 2 && !line.text.contains('\t')
+    }
+
+    /// The text of a heading. A month below a year is completed: "April" below "2023".
+    fn said_above(&self, heading: &Line, words: &Words) -> String {
+        let said = heading.text.trim_start_matches('#').trim_matches([' ', ':', '*']);
+        let month = fold(said);
+        if words.months().any(|(known, _)| known == month) {
+            let above = self.lines.partition_point(|line| line.bytes.start < heading.bytes.start);
+            let shapes = Shapes::new(words);
+            let year = self.lines.get(..above).unwrap_or_default().iter().rev().find_map(|line| {
+                let text = line.text.trim_matches(|c: char| !c.is_alphanumeric());
+                (text.len() == 4 && shapes.of(text) == Shape::Year).then_some(text)
+            });
+            if let Some(year) = year {
+                return format!("{said} {year}");
+            }
+        }
+        said.to_owned()
     }
 
     /// Adds lines that belong to no record.

@@ -38,7 +38,13 @@ pub(super) struct Table {
 
 /// Finds tables separated by tabs.
 pub(super) fn by_tabs(lines: &[Line]) -> Vec<Table> {
-    tables(lines, &|line| line.text.contains('\t'), &|line| split(line, '\t'))
+    // Tabs before and after the text are the marks of empty cells.
+    let cells = |line: &Line| {
+        let empty = |at: usize, count: usize| std::iter::repeat_n(at..at, count);
+        let (before, after) = (empty(line.bytes.start, line.tabs.0), empty(line.bytes.end, line.tabs.1));
+        before.chain(split(line, '\t')).chain(after).collect()
+    };
+    tables(lines, &|line| line.text.contains('\t'), &cells)
 }
 
 /// Finds tables separated by bars.

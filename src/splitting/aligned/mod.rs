@@ -7,6 +7,7 @@
 mod column;
 pub(crate) mod doubt;
 mod roles;
+pub(crate) mod several;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,7 +48,7 @@ pub(crate) struct Aligned {
 ///
 /// Returns `None` if no column can be the title or the description. The decoder then reads the blocks within the bounds
 /// of their records.
-pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
+fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
     let Outlined { layout, mut cells, groups } = outlined;
     let shapes = Shapes::new(words);
     labels_in_lines(&mut cells, words);
@@ -149,6 +150,17 @@ pub(crate) fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
     Some(Aligned { blocks: blocks(cells, &groups, &bits, of_bit, evidence), is_cut })
 }
 
+/// Whether nearly all records have a title, and a date or creators in a place of their own.
+pub(crate) fn is_typed(blocks: &[Block]) -> bool {
+    let (mut records, mut typed) = (0, 0);
+    for record in several::records(blocks) {
+        let has = |field: LabelField| record.iter().filter_map(|block| block.settled.as_ref()).any(|own| own.field == field);
+        records += 1;
+        typed += usize::from(has(LabelField::Title) && (has(LabelField::Date) || has(LabelField::Creator)));
+    }
+    records > 1 && typed * 10 >= records * 9
+}
+
 /// The number of titles that are cut from a cell with other fields.
 fn titles_cut(bits: &[Bit], of_bit: &[Option<Settled>]) -> usize {
     let fields: Vec<(usize, LabelField)> =
@@ -167,10 +179,22 @@ fn titles_cut(bits: &[Bit], of_bit: &[Option<Settled>]) -> usize {
 
 /// Names a cell by a known label at the beginning of its line, if a value follows the label.
 fn labels_in_lines(cells: &mut [Cell], words: &Words) {
+    let shapes = Shapes::new(words);
+    let of_titles = |cell: &&Cell| {
+        cell.record.is_some()
+            && words.label(&cell.block.text).is_some_and(|line| line.field == LabelField::Title && !line.value.is_empty())
+    };
+    let titled = cells.iter().filter(of_titles).count();
+    let records = cells.iter().filter_map(|cell| cell.record).max().map_or(0, |last| last + 1);
     for cell in cells.iter_mut().filter(|cell| cell.record.is_some() && cell.named.is_none()) {
         let Some(line) = words.label(&cell.block.text).filter(|line| !line.value.is_empty()) else { continue };
+        // In "By Ana Mora | 2 May 2021 | Report" the label belongs to the first of several fields.
+        if pieces::has_fields(line.value, &shapes) {
+            continue;
+        }
         // A line such as "Summary: what we know" may be a title.
-        if matches!(line.field, LabelField::Title | LabelField::Description) && cell.place.is_empty() {
+        let is_label = line.field == LabelField::Title && titled > 1 && titled * 2 >= records;
+        if matches!(line.field, LabelField::Title | LabelField::Description) && cell.place.is_empty() && !is_label {
             continue;
         }
         let (named, value) = (Named { field: Some(line.field), label: line.label.to_owned() }, line.value.to_owned());

@@ -12,7 +12,11 @@ const LONG: f32 = 140.0;
 /// The field of each column; `None` if no column can be the title or the description.
 pub(super) fn assign(columns: &mut [Column]) -> Option<Vec<LabelField>> {
     let mut fields: Vec<Option<LabelField>> = columns.iter().map(typed).collect();
-    let title = title(columns, &fields).or_else(|| renamed(columns, &fields));
+    let (title, renamed) = (title(columns, &fields), renamed(columns, &fields));
+    let title = match (title, renamed) {
+        (Some(own), Some(other)) if is_better(columns, &fields, other, own) => Some(other),
+        (own, other) => own.or(other),
+    };
     if let Some(at) = title
         && let Some(field) = fields.get_mut(at)
     {
@@ -146,6 +150,14 @@ fn renamed(columns: &[Column], fields: &[Option<LabelField>]) -> Option<usize> {
     columns.iter().zip(fields).position(may)
 }
 
+/// Whether a column under a heading for another field makes better titles than a free column whose heading says nothing:
+/// "Subject" above titles, beside a column of offices.
+fn is_better(columns: &[Column], fields: &[Option<LabelField>], other: usize, own: usize) -> bool {
+    let (Some(other), Some(column)) = (columns.get(other), columns.get(own)) else { return false };
+    let named = column.named.is_some() && fields.get(own).copied().flatten() != Some(LabelField::Title);
+    named && other.distinct >= column.distinct && weigh(other) > weigh(column) + 0.3
+}
+
 /// Chooses the column of the date of issue among the columns of dates: a column with a heading is preferred, then full
 /// dates to years, then the first column.
 fn issued(columns: &[Column], fields: &mut [Option<LabelField>]) {
@@ -174,6 +186,8 @@ fn other(column: &Column) -> LabelField {
         LabelField::Creator
     } else if column.share(&[Shape::Kind]) >= 0.4 {
         LabelField::Kind
+    } else if column.closed >= 0.8 && matches!(column.part, Part::Head | Part::Other(_)) && column.named.is_none() {
+        LabelField::Description
     } else {
         LabelField::Other
     }

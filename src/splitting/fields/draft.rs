@@ -60,6 +60,8 @@ impl<'w> Draft<'w> {
 
     pub(crate) fn title(&mut self, line: Line<'_>) {
         let text = strip_list_mark(line.text);
+        // The colon of "Map of taps: https://example.org" announces the address.
+        let text = text.strip_suffix(':').map_or(text, str::trim_end);
         match &mut self.record.title {
             Some(title) => {
                 title.push(' ');

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::peel::{Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
-use super::{Part, Piece, citation, stops};
+use super::{Part, Piece, citation, lead, stops};
 
 /// The largest number of parts between marks that a line of fields has; a line with more parts is running text.
 const MOST: usize = 12;
@@ -16,6 +16,16 @@ pub(crate) fn cut(lines: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     let filled = lines.iter().filter(|line| !line.is_empty()).count();
     if filled == 0 {
         return vec![Vec::new(); lines.len()];
+    }
+    if let Some(leads) = lead::common(lines, shapes) {
+        let rests: Vec<&str> =
+            lines.iter().zip(&leads).map(|(line, (_, end))| line.get(*end..).unwrap_or_default()).collect();
+        let behind = cut(&rests, shapes);
+        let joined = |((mut pieces, end), rest): ((Vec<Piece>, usize), Vec<Piece>)| {
+            pieces.extend(rest.into_iter().map(|piece| Piece { span: piece.span.start + end..piece.span.end + end, ..piece }));
+            pieces
+        };
+        return leads.into_iter().zip(behind).map(joined).collect();
     }
     let mut cut = citations(lines, shapes, filled)
         .or_else(|| fields(lines, shapes, filled))
@@ -79,6 +89,17 @@ fn fields(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piec
     None
 }
 
+/// Whether the text consists of several fields with bars, dots or dashes between them, and a date or another typed value
+/// is one of them: `Ana Mora | 2 May 2021 | Report`. Between dashes only a date is evidence, because a title may have one.
+pub(crate) fn has_fields(text: &str, shapes: &Shapes) -> bool {
+    let has = |marks: &[char], is_typed: &dyn Fn(Part) -> bool| {
+        let parts = split(text, marks);
+        let typed = |part: &Range<usize>| text.get(part.clone()).and_then(|said| Part::of(shapes.of(said)));
+        (2..=MOST).contains(&parts.len()) && parts.iter().filter_map(typed).any(is_typed)
+    };
+    has(&['|', '¦', '·', '•', '●', '∙'], &|_| true) || has(&['–', '—', '-'], &|part| part == Part::Date)
+}
+
 /// The parts of a line between marks that have blanks around them.
 fn split(text: &str, marks: &[char]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
@@ -112,27 +133,25 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// a division.
 fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
     let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes)).collect();
-    let count = |pieces: &dyn Fn(&Peeled) -> Vec<Part>| {
-        let mut counts: BTreeMap<Part, usize> = BTreeMap::new();
+    let count = |pieces: &dyn Fn(&Peeled) -> &[Piece]| {
+        let mut counts: BTreeMap<Turn, usize> = BTreeMap::new();
         for line in &peeled {
-            let mut parts = pieces(line);
-            parts.sort_unstable();
-            parts.dedup();
-            for part in parts {
-                *counts.entry(part).or_default() += 1;
+            for turn in turns(pieces(line)) {
+                *counts.entry(turn).or_default() += 1;
             }
         }
         counts.retain(|_, count| is_half(*count, filled));
         counts
     };
-    let heads = count(&|line| line.head.iter().map(|piece| piece.part).collect());
-    let tails = count(&|line| line.tail.iter().map(|piece| piece.part).collect());
+    let heads = count(&|line| &line.head);
+    let tails = count(&|line| &line.tail);
     let mut cut: Vec<Vec<Piece>> = Vec::with_capacity(lines.len());
     let mut cores: Vec<Range<usize>> = Vec::with_capacity(lines.len());
     for (line, peeled) in lines.iter().zip(&peeled) {
         // From each end, the pieces are cut up to the last one whose part at least half of the lines have.
-        let kept = |pieces: &[Piece], known: &BTreeMap<Part, usize>| {
-            pieces.iter().rposition(|piece| known.contains_key(&piece.part)).map_or(0, |last| last + 1)
+        // A second date, such as that in "The wells, 1700-1750 (2018)", is cut only where half of the lines have two.
+        let kept = |pieces: &[Piece], known: &BTreeMap<Turn, usize>| {
+            turns(pieces).rposition(|turn| known.contains_key(&turn)).map_or(0, |last| last + 1)
         };
         let (left, right) = (kept(&peeled.head, &heads), kept(&peeled.tail, &tails));
         let head = peeled.head.get(..left).unwrap_or_default();
@@ -157,6 +176,22 @@ fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
         );
     }
     cut
+}
+
+/// A part and how often it has occurred before, counted from the end of the line inwards.
+type Turn = (Part, usize);
+
+/// The parts of the pieces of one end, from the outermost one on, each with its number among those of the same part.
+fn turns(pieces: &[Piece]) -> impl DoubleEndedIterator<Item = Turn> + ExactSizeIterator {
+    let turns: Vec<Turn> = pieces
+        .iter()
+        .enumerate()
+        .map(|(at, piece)| {
+            let before = pieces.iter().take(at).filter(|other| other.part == piece.part).count();
+            (piece.part, before)
+        })
+        .collect();
+    turns.into_iter()
 }
 
 /// The core without the marks that set it off from the pieces. Brackets that close inside the core are kept.

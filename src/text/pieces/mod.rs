@@ -5,6 +5,7 @@
 
 pub(crate) mod citation;
 mod cut;
+pub(crate) mod lead;
 mod name_words;
 mod peel;
 pub(crate) mod shape;
@@ -12,7 +13,7 @@ pub(crate) mod stops;
 
 use std::ops::Range;
 
-pub(crate) use cut::cut;
+pub(crate) use cut::{cut, has_fields};
 pub(crate) use shape::{Shape, Shapes};
 
 /// The typed pieces at the ends of one line, and the words between them.

@@ -51,18 +51,30 @@ pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
     if !is_closed(text) {
         while peeled.tail.len() < MOST
             && let Some((found, rest)) = last(text, &peeled.core, shapes)
+            && !is_second_date(text, &peeled.tail, &found, shapes)
         {
             peeled.tail.extend(found);
             peeled.core = rest;
         }
     }
     while peeled.head.len() < MOST
-        && let Some((piece, rest)) = first(text, &peeled.core, shapes)
+        && let Some((found, rest)) = first(text, &peeled.core, shapes)
     {
-        peeled.head.push(piece);
+        peeled.head.extend(found);
         peeled.core = rest;
     }
     peeled
+}
+
+/// Whether the pieces hold a date beside one that was cut already, without a bar or a word that announces it. Such a date
+/// belongs to the title: "Flood log, 12 March 1947 (1999)".
+fn is_second_date(text: &str, cut: &[Piece], found: &[Piece], shapes: &Shapes) -> bool {
+    let date = |pieces: &[Piece]| pieces.iter().find(|piece| piece.part == Part::Date).map(|piece| piece.span.start);
+    let (Some(_), Some(at)) = (date(cut), date(found)) else { return false };
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    let word = before.trim_end_matches([':', '(', ' ']).rsplit(char::is_whitespace).next().unwrap_or_default();
+    let announced = !word.is_empty() && shapes.dates().announces(&fold(word));
+    !announced && !before.ends_with(['|', '·', '•'])
 }
 
 /// Whether the text ends as a sentence does.
@@ -97,15 +109,18 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
             return Some((vec![piece(inner.start, inner.end, kind)], left(open)?));
         }
         // A name and a date in brackets: "(Harbour Press, 2023)".
-        if let Some((name, date)) = said.rsplit_once(", ")
-            && typed(shapes.of(date)) == Some(Part::Date)
-            && shapes.of(name) != Shape::Sentence
-        {
+        if let Some((name, date)) = said.rsplit_once(", ").filter(|pair| is_issuer_and_date(*pair, shapes)) {
             let at = inner.end - date.len();
             let pieces =
                 vec![piece(at, inner.end, Part::Date), piece(inner.start, inner.start + name.len(), Part::Publisher)];
             return Some((pieces, left(open)?));
         }
+    }
+    // "Map of taps: https://example.org/taps"
+    if let Some((before, word)) = part.rsplit_once(char::is_whitespace)
+        && shapes.of(word) == Shape::Address
+    {
+        return Some((vec![piece(part.len() - word.len(), part.len(), Part::Address)], left(before.len())?));
     }
     if let Some(at) = shapes.words().link_words(part).filter(|at| *at > 0) {
         return Some((vec![piece(at, part.len(), Part::Link)], left(at)?));
@@ -141,6 +156,10 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         return None;
     }
     let before = part.get(..date.start)?;
+    // "(Harbour Press, 2021) Ana Whitlock" has the date in brackets with other words.
+    if before.matches('(').count() > before.matches(')').count() && !before.trim_end().ends_with('(') {
+        return None;
+    }
     let before = without_opening(before, shapes);
     // A preposition before the date makes the date part of the sentence: "in May 2021".
     let about = fold(before).split_whitespace().next_back().is_some_and(|word| shapes.words().has(List::About, word));
@@ -178,6 +197,11 @@ fn authored<'t>(text: &'t str, shapes: &Shapes) -> Option<(&'t str, &'t str)> {
     (named && body.split_whitespace().count() > 2).then_some((author, body.trim()))
 }
 
+/// Whether two texts with a comma between them are a name and a date: "Harbour Press" and "2023".
+fn is_issuer_and_date((name, date): (&str, &str), shapes: &Shapes) -> bool {
+    typed(shapes.of(date)) == Some(Part::Date) && shapes.of(name) != Shape::Sentence
+}
+
 /// The text without the words at its end that announce a date: "…, Filed", "… Published on".
 fn without_opening<'t>(before: &'t str, shapes: &Shapes) -> &'t str {
     let mut kept = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | '['));
@@ -213,8 +237,8 @@ fn bracketed(text: &str) -> Option<(usize, Range<usize>)> {
     None
 }
 
-/// The first typed piece of the core of a line, and the range after it.
-fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Range<usize>)> {
+/// The first typed pieces of the core of a line, and the range after them.
+fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>, Range<usize>)> {
     let part = text.get(core.clone())?;
     let rest = |at: usize| {
         let kept = part.get(at..)?;
@@ -228,7 +252,12 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         let close = inner.find([']', ')'])?;
         let said = inner.get(..close)?;
         if let Some(kind) = typed(shapes.of(said)).filter(|_| said.len() > 3) {
-            return Some((piece(1, 1 + close, kind), rest(close + 2)?));
+            return Some((vec![piece(1, 1 + close, kind)], rest(close + 2)?));
+        }
+        // "(Harbour Press, 2023) Ana Mora"
+        if let Some((name, date)) = said.rsplit_once(", ").filter(|pair| is_issuer_and_date(*pair, shapes)) {
+            let pieces = vec![piece(1, 1 + name.len(), Part::Publisher), piece(1 + close - date.len(), 1 + close, Part::Date)];
+            return Some((pieces, rest(close + 2)?));
         }
     }
     let opening = part.char_indices().nth(60).and_then(|(end, _)| part.get(..end)).unwrap_or(part);
@@ -242,7 +271,7 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         let opens = lead.is_empty() || shapes.dates().announces(&fold(lead));
         // "2019 Results Summary" is a title; a day or month at the beginning is the date of the line.
         if opens && (marked || date.names_month() && after.starts_with(char::is_whitespace)) {
-            return Some((piece(date.start, date.end, Part::Date), rest(date.end)?));
+            return Some((vec![piece(date.start, date.end, Part::Date)], rest(date.end)?));
         }
     }
     // A kind of publication before a mark: "Report | Title", "Report – Title".
@@ -250,13 +279,13 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Piece, Ran
         && part.get(..at)?.ends_with(' ')
         && let Some(kind) = typed(shapes.of(part.get(..at)?))
     {
-        return Some((piece(0, at, kind), rest(at + mark.len_utf8())?));
+        return Some((vec![piece(0, at, kind)], rest(at + mark.len_utf8())?));
     }
     let word = part.split_whitespace().next()?;
     let number = word.trim_end_matches(['.', ':', ',']);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let shaped = digits >= 3 && number.len() >= 5 && number.chars().any(|c| !c.is_ascii_digit());
-    (shaped && is_number(number)).then(|| Some((piece(0, word.len(), Part::Number), rest(word.len())?)))?
+    (shaped && is_number(number)).then(|| Some((vec![piece(0, word.len(), Part::Number)], rest(word.len())?)))?
 }
 
 #[cfg(test)]
