@@ -5,6 +5,7 @@ use std::ops::Range;
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, ns};
 
+use super::inline;
 use crate::document::html::tree::{Kind, Tree};
 use crate::text::addresses;
 
@@ -68,8 +69,29 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Adds a piece of plain text. Each address in it becomes a link on its own line.
+    /// Adds a piece of text with the marks of links and emphasis that are used beside Markdown.
     pub(super) fn text(&mut self, bytes: Range<usize>) {
+        let Some(said) = self.text.get(bytes.clone()) else { return };
+        let mut from = bytes.start;
+        for mark in inline::marks(said) {
+            let at = |range: Range<usize>| bytes.start + range.start..bytes.start + range.end;
+            self.plain(from..bytes.start + mark.all.start);
+            let words = at(mark.words);
+            match mark.address.and_then(|address| said.get(address)) {
+                Some(address) => {
+                    self.open_link(address, words.start);
+                    self.piece(words);
+                    self.close();
+                }
+                None => self.piece(words),
+            }
+            from = bytes.start + mark.all.end;
+        }
+        self.plain(from..bytes.end);
+    }
+
+    /// Adds a piece of plain text. Each address in it becomes a link on its own line.
+    fn plain(&mut self, bytes: Range<usize>) {
         let Some(said) = self.text.get(bytes.clone()) else { return };
         let mut from = bytes.start;
         for link in addresses::find(said) {

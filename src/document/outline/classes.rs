@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use super::lines::Line;
+use crate::text::folding::fold;
 use crate::text::phrases::around_colon;
 use crate::text::pieces::{Part, Shape, Shapes, ends_of};
 
@@ -85,9 +86,16 @@ pub(super) fn of(lines: &[Line], shapes: &Shapes) -> Vec<Class> {
     lines.iter().zip(&labels).map(class).collect()
 }
 
+/// A text without the marks of emphasis around the whole of it: `*Ana Mora, 2 May 2021*`.
+pub(super) fn unmarked(text: &str) -> &str {
+    let inner = text.trim_matches(['*', '_']);
+    let is_marked = text.starts_with(['*', '_']) && text.ends_with(['*', '_']) && !inner.contains(['*', '_']);
+    if is_marked && !inner.starts_with(' ') { inner } else { text }
+}
+
 /// Classifies a single line.
 pub(super) fn class(line: &Line, shapes: &Shapes) -> Class {
-    let text = line.text;
+    let text = unmarked(line.text);
     if !text.contains(char::is_alphanumeric) {
         return Class::Rule;
     }
@@ -140,7 +148,9 @@ fn is_signed_and_dated(text: &str, shapes: &Shapes) -> bool {
         return false;
     }
     let ends = ends_of(text, shapes);
-    ends.parts.contains(&Part::Date) && shapes.is_names(ends.core)
+    // In "Posted on 12 May 2021 by Ana Whitlock" the rest only announces the date.
+    let announced = || ends.parts.contains(&Part::Creator) && shapes.dates().announces(&fold(ends.core));
+    ends.parts.contains(&Part::Date) && (shapes.is_names(ends.core) || announced())
 }
 
 /// The classes of some lines, with consecutive sentences merged into one text.

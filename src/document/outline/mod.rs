@@ -7,6 +7,7 @@ mod builder;
 mod bullets;
 mod choose;
 mod classes;
+mod inline;
 mod labels;
 mod lines;
 mod markdown;

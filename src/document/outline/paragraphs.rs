@@ -1,5 +1,6 @@
 //! Finds records of aligned lines: paragraphs that all have the same sequence of lines, such as title, fields and text.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -7,6 +8,8 @@ use super::classes::{Class, collapsed, is_part};
 use super::lines::Line;
 use crate::text::pieces::{Part, Shape, Shapes};
 
+/// The greatest number of lines of the page directly above the first record or below the last one.
+const FRAME: usize = 3;
 /// The smallest number of records whose lines are compared.
 const LEAST: usize = 3;
 /// The greatest number of lines in a record.
@@ -16,7 +19,7 @@ const TALLEST: usize = 30;
 /// of several lines among them differs from the others.
 pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize>> {
     let groups = groups(lines, classes);
-    let several: Vec<(Range<usize>, Vec<Class>)> = groups
+    let mut several: Vec<(Range<usize>, Vec<Class>)> = groups
         .iter()
         .filter(|group| group.len() > 1)
         .map(|group| (group.clone(), collapsed(classes.get(group.clone()).unwrap_or_default())))
@@ -35,10 +38,11 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
         *counts.entry(pattern).or_default() += 1;
     }
     let Some((common, _)) =
-        counts.iter().max_by_key(|(_, count)| **count).map(|(pattern, count)| (pattern.to_vec(), *count))
+        counts.iter().max_by_key(|(pattern, count)| (**count, Reverse(pattern.len()))).map(|(pattern, count)| (pattern.to_vec(), *count))
     else {
         return Vec::new();
     };
+    trim(&mut several, &common);
     let fits = |pattern: &[Class]| is_same(pattern, &common) || is_part(pattern, &common) || is_part(&common, pattern);
     let fitting = several.iter().filter(|(_, pattern)| fits(pattern)).count();
     // Short lines before the first record and after the last one, such as a menu, belong to the page.
@@ -67,6 +71,25 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
         return Vec::new();
     }
     several.into_iter().take(last).skip(first).map(|(group, _)| group).collect()
+}
+
+/// Leaves out the words directly above the first record and below the last one, such as the name of the page.
+fn trim(groups: &mut [(Range<usize>, Vec<Class>)], common: &[Class]) {
+    let words = |classes: &[Class]| {
+        classes.len() <= FRAME && classes.iter().all(|class| matches!(class, Class::Words | Class::Typed(Part::Kind | Part::Link)))
+    };
+    if let Some((first, pattern)) = groups.first_mut()
+        && let Some(above) = pattern.strip_suffix(common).filter(|above| words(above))
+    {
+        first.start += above.len();
+        *pattern = common.to_vec();
+    }
+    if let Some((last, pattern)) = groups.last_mut()
+        && let Some(below) = pattern.strip_prefix(common).filter(|below| words(below))
+    {
+        last.end -= below.len();
+        *pattern = common.to_vec();
+    }
 }
 
 /// The common pattern in which lines of words that are names in most records, or the same words in many of them, are no

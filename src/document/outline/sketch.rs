@@ -83,7 +83,7 @@ impl Sketch<'_, '_> {
 
     /// The text of a heading. A month below a year is completed: "April" below "2023".
     fn said_above(&self, heading: &Line, words: &Words) -> String {
-        let said = heading.text.trim_start_matches('#').trim_matches([' ', ':', '*']);
+        let said = heading.text.trim_start_matches('#').trim_matches([' ', ':', '*', '=']);
         let month = fold(said);
         if words.months().any(|(known, _)| known == month) {
             let above = self.lines.partition_point(|line| line.bytes.start < heading.bytes.start);
@@ -233,7 +233,8 @@ impl Sketch<'_, '_> {
             if class == Class::Labelled && record.len() > 1 {
                 self.labelled(name, run, known);
             } else {
-                self.builder.line(name, run);
+                let bare = self.bare(run);
+                self.builder.line(name, bare);
             }
         }
     }
@@ -250,6 +251,21 @@ impl Sketch<'_, '_> {
         self.outline.named.push((at, Named { field, label: label.to_owned() }));
         self.builder.text(bytes.end - value.len()..bytes.end);
         self.builder.close();
+    }
+
+    /// The bytes of a line without the marks of a heading or of emphasis around the whole of it.
+    fn bare(&self, bytes: Range<usize>) -> Range<usize> {
+        let said = self.said(&bytes);
+        let hashes = said.trim_start_matches('#');
+        if hashes.len() < said.len() && hashes.starts_with(' ') {
+            return bytes.start + said.len() - hashes.trim_start().len()..bytes.end;
+        }
+        let inner = classes::unmarked(&said);
+        if inner.len() == said.len() {
+            return bytes;
+        }
+        let start = bytes.start + (said.len() - said.trim_start_matches(['*', '_']).len());
+        start..start + inner.len()
     }
 
     fn begin(&self, line: usize) -> usize {

@@ -50,7 +50,7 @@ impl Column {
         let distinct = texts.iter().collect::<HashSet<_>>().len() as f32 / count;
         let length = texts.iter().map(|text| text.chars().count()).sum::<usize>() as f32 / count;
         let lettered = texts.iter().filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() > 1).count();
-        let stops = |text: &&&str| text.ends_with(['.', '!', '?']) && text.split_whitespace().nth(2).is_some();
+        let stops = |text: &&&str| text.ends_with(['.', '!', '?']) && text.split_whitespace().nth(1).is_some();
         let closed = texts.iter().filter(stops).count();
         Self {
             part,

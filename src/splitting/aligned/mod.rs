@@ -8,6 +8,7 @@ mod column;
 pub(crate) mod doubt;
 mod roles;
 pub(crate) mod several;
+mod titles;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -137,6 +138,9 @@ fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
     }
     let evidence =
         Decided { layout, cells: &cells, bits: &bits, columns: &columns, fields: &fields, records }.evidence();
+    for (column, _) in columns.iter().zip(&fields).filter(|(_, field)| **field == LabelField::Title) {
+        titles::tidy(&mut bits, &column.bits);
+    }
     let mut of_bit: Vec<Option<Settled>> = vec![None; bits.len()];
     for (column, field) in columns.iter().zip(fields) {
         let label = column.named.as_ref().map(|named| named.label.clone()).unwrap_or_default();

@@ -30,8 +30,8 @@ pub(crate) const NAMES: [&str; 32] = [
     "text-paragraphs",
     "text-headings",
     "text-paragraphs-unlike",
-    "lines",
-    "lines-unlike",
+    "height",
+    "height-unlike",
     "notes",
     "notes-unlike",
     "links",
@@ -307,7 +307,7 @@ mod tests {
             record("Ferries and boats", "A study of boats.", (7, 8)),
             record("and of the islands", "A study of islands.", (12, 13)),
         ];
-        let lines = of("lines-unlike", &records);
+        let lines = of("height-unlike", &records);
         assert!(lines[1] > 0.4 && lines[0] == 0.0, "{lines:?}");
         assert_eq!(of("text-headings", &records), [0.0, 1.0, 0.0, 0.0]);
         assert_eq!(of("title-small", &records), [0.0, 0.0, 0.0, 1.0]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::peel::{Peeled, bare, is_mark, peel};
+use super::peel::{Common, Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
 use super::{Part, Piece, citation, lead, stops};
 
@@ -132,7 +132,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// Cuts typed pieces from the ends of the lines, and divides the rest into title and text if the lines show such
 /// a division.
 fn ends(lines: &[&str], shapes: &Shapes, filled: usize) -> Vec<Vec<Piece>> {
-    let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes)).collect();
+    let common = Common::of(lines, shapes);
+    let peeled: Vec<Peeled> = lines.iter().map(|line| peel(line, shapes, common)).collect();
     let count = |pieces: &dyn Fn(&Peeled) -> &[Piece]| {
         let mut counts: BTreeMap<Turn, usize> = BTreeMap::new();
         for line in &peeled {

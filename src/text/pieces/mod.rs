@@ -27,7 +27,7 @@ pub(crate) struct Ends<'t> {
 
 /// The typed pieces at the ends of a single line, without regard to other lines.
 pub(crate) fn ends_of<'t>(text: &'t str, shapes: &Shapes) -> Ends<'t> {
-    let peeled = peel::peel(text, shapes);
+    let peeled = peel::peel(text, shapes, peel::Common::default());
     let parts = peeled.head.iter().chain(&peeled.tail).map(|piece| piece.part).collect();
     Ends { parts, core: text.get(peeled.core).unwrap_or_default().trim() }
 }

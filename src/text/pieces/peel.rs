@@ -10,6 +10,8 @@ use crate::text::words::List;
 
 /// The largest number of pieces that are cut from one end of a line.
 const MOST: usize = 5;
+/// The smallest number of lines whose common ends are evidence.
+const LINES: usize = 3;
 /// The largest number of characters after a date inside a line if the date is to be cut off together with them.
 const BEHIND: usize = 40;
 
@@ -39,8 +41,38 @@ pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
+/// Whether a line ends with a comma and a year: "Plan of the common, 1843".
+fn ends_with_year(text: &str, shapes: &Shapes) -> bool {
+    text.rsplit_once(", ").is_some_and(|(before, year)| !before.is_empty() && shapes.of(year) == Shape::Year)
+}
+
+/// The ends that nearly all lines of a list have, which would be no evidence in a single line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Common {
+    /// All lines end with a comma and a year, which is then no part of the titles.
+    pub(super) years: bool,
+    /// The lines end with names in brackets: "Slate or tile? (R. Mohan)".
+    pub(super) names: bool,
+}
+
+impl Common {
+    /// The ends that these lines have in common.
+    pub(super) fn of(lines: &[&str], shapes: &Shapes) -> Self {
+        let filled = lines.iter().filter(|line| !line.is_empty()).count();
+        let dated = lines.iter().filter(|line| ends_with_year(line, shapes)).count();
+        let named = lines.iter().filter(|line| ends_with_names(line, shapes)).count();
+        Self { years: dated >= LINES && dated == filled, names: named >= LINES && named * 5 >= filled * 4 }
+    }
+}
+
+/// Whether a line ends with names in brackets.
+fn ends_with_names(text: &str, shapes: &Shapes) -> bool {
+    let inner = bracketed(text).and_then(|(_, inner)| text.get(inner));
+    inner.is_some_and(|inner| shapes.of(inner) == Shape::Name)
+}
+
 /// Cuts the typed pieces from both ends of a line.
-pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
+pub(super) fn peel(text: &str, shapes: &Shapes, common: Common) -> Peeled {
     // A dash before an address that became a cell of its own separates nothing more.
     let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-' | '|' | '·')).len();
     // A full stop after the figures of a date or after a bracket ends the line.
@@ -50,7 +82,7 @@ pub(super) fn peel(text: &str, shapes: &Shapes) -> Peeled {
     // No pieces are cut from the end of a sentence.
     if !is_closed(text) {
         while peeled.tail.len() < MOST
-            && let Some((found, rest)) = last(text, &peeled.core, shapes)
+            && let Some((found, rest)) = last(text, &peeled.core, shapes, common)
             && !is_second_date(text, &peeled.tail, &found, shapes)
         {
             peeled.tail.extend(found);
@@ -94,7 +126,7 @@ fn typed(shape: Shape) -> Option<Part> {
 }
 
 /// The last typed pieces of the core of a line, and the range before them.
-fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>, Range<usize>)> {
+fn last(text: &str, core: &Range<usize>, shapes: &Shapes, Common { years, names }: Common) -> Option<(Vec<Piece>, Range<usize>)> {
     let part = text.get(core.clone())?.trim_end();
     let left = |at: usize| {
         let kept = text.get(core.start..core.start + at).unwrap_or_default();
@@ -107,6 +139,10 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         let said = part.get(inner.clone())?;
         if let Some(kind) = typed(shapes.of(said)).or_else(|| is_number(said).then_some(Part::Number)) {
             return Some((vec![piece(inner.start, inner.end, kind)], left(open)?));
+        }
+        // Two capitalised words in brackets are often a place, so that names count only where nearly all lines have them.
+        if names && shapes.of(said) == Shape::Name {
+            return Some((vec![piece(inner.start, inner.end, Part::Creator)], left(open)?));
         }
         // A name and a date in brackets: "(Harbour Press, 2023)".
         if let Some((name, date)) = said.rsplit_once(", ").filter(|pair| is_issuer_and_date(*pair, shapes)) {
@@ -137,7 +173,7 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         let said = tail.trim();
         let shape = shapes.of(said);
         // A year after a comma is often part of the title.
-        let year = shape == Shape::Year && mark == ',';
+        let year = shape == Shape::Year && mark == ',' && !years;
         // The year after the name of an institution is no part of the name: "Delta Institute, 2021".
         let year = year && !is_institution(last_field(part.get(..at)?));
         // A kind after a comma may belong to the title, but not after a year in brackets: "Fair rosters (2019), Report".
@@ -182,7 +218,8 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>,
         found.push(piece(body.start, body.end, Part::Body));
         found.push(piece(author.start, author.end, Part::Creator));
     } else if after.contains(char::is_alphanumeric) {
-        let kind = typed(shapes.of(after)).unwrap_or(Part::Other(9));
+        let is_signed = shapes.without_by(after).len() < after.len() && shapes.is_names(after);
+        let kind = typed(shapes.of(after)).unwrap_or(if is_signed { Part::Creator } else { Part::Other(9) });
         found.push(piece(date.end, part.len(), kind));
     }
     found.push(piece(date.start, date.end, Part::Date));
@@ -296,7 +333,7 @@ mod tests {
 
     fn parts(text: &str) -> Vec<(Part, String)> {
         let words = Words::load(&Seeds::embedded()).unwrap();
-        let peeled = peel(text, &Shapes::new(&words));
+        let peeled = peel(text, &Shapes::new(&words), Common::default());
         let mut parts: Vec<(Part, String)> =
             peeled.head.iter().chain(peeled.tail.iter()).map(|p| (p.part, text[p.span.clone()].to_owned())).collect();
         parts.push((Part::Head, text[bare(text, peeled.core)].to_owned()));

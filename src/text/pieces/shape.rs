@@ -277,7 +277,7 @@ pub(crate) fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Whether the full stop at the end belongs to an abbreviation or an initial: "Inc.", "et al.", "No.", "J."
-fn ends_in_abbreviation(text: &str) -> bool {
+pub(crate) fn ends_in_abbreviation(text: &str) -> bool {
     let word = text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     word.contains('.') || letters <= 4 && word.starts_with(char::is_uppercase) || matches!(word, "al" | "etc")
