@@ -229,12 +229,14 @@ fn titles(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize
     let even = rest.iter().skip(1).all(|line| Some(line.gap) == rest.get(1).map(|line| line.gap));
     let all = classes.iter().skip(1).filter(title).count();
     let first = rest.first().is_some_and(|line| line.gap > 0);
-    // Below another heading, a few lines of the same form are a listing, too, but the lines of an address or names are
-    // none.
+    // Below another heading, a few lines without blank lines between them are a listing, too, but the lines of a menu, of
+    // an address or names are none.
     let is_name = |line: &&Line| line.text.contains(char::is_lowercase) && shapes.of(line.text) == Shape::Name;
     let named = rest.iter().filter(is_name).count();
     let short = rest.iter().all(|line| line.length() <= TITLE);
-    let several = rest.len() >= LINES && named * 2 < rest.len() && short && !is_sentence(heading);
+    let close = rest.iter().skip(1).all(|line| line.gap == 0);
+    let headed = !is_sentence(heading) && !shapes.words().is(List::Navigation, heading);
+    let several = rest.len() >= LINES && named * 2 < rest.len() && short && close && headed;
     let enough = (listing || several) && first && even && menu == 0 && all * 10 >= rest.len() * 9 && !rest.is_empty();
     if enough { (1..lines.len()).map(|at| at..at + 1).collect() } else { Vec::new() }
 }

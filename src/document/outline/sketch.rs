@@ -203,8 +203,11 @@ impl Sketch<'_, '_> {
         let mut runs: Vec<Range<usize>> = Vec::new();
         for (at, line) in own.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| own.get(before));
+            // A line of fields ends where it ends, however long it is.
+            let is_words = |at: usize| matches!(self.classes.get(at), Some(Class::Words | Class::Text | Class::Labelled));
+            let goes_on = (record.start + at).checked_sub(1).is_some_and(is_words);
             match runs.last_mut() {
-                Some(run) if before.is_some_and(|before| is_wrapped(before, line, width, self.wrapped)) => {
+                Some(run) if goes_on && before.is_some_and(|before| is_wrapped(before, line, width, self.wrapped)) => {
                     run.end = line.bytes.end
                 }
                 _ => runs.push(line.bytes.clone()),
