@@ -78,8 +78,8 @@ pub mod splitting {
     }
     pub mod doubt {
         pub use crate::document::doubt::{Evidence, Reader};
-        pub use crate::splitting::doubt::calibration::{Calibration, Calibrations, FILE, names, record_measures};
-        pub use crate::splitting::doubt::{Aspect, Shared, Sure};
+        pub use crate::splitting::doubt::calibration::{Calibration, Calibrations, FILE, names};
+        pub use crate::splitting::doubt::{Aspect, Sure};
     }
     pub mod date_lines {
         pub use crate::splitting::date_lines::{Place, place};

@@ -26,7 +26,8 @@ use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
 use crate::seeds::Seeds;
 use crate::splitting::applied::Applied;
-use crate::splitting::doubt::{self, Calibrations, Compared};
+use crate::splitting::doubt::dates::Dated;
+use crate::splitting::doubt::{self, Calibrations};
 use crate::splitting::fields::Fields;
 use crate::splitting::reviewed::Corrections;
 use crate::splitting::slots::Slots;
@@ -269,11 +270,11 @@ impl Splitting {
     fn described(&self, mut blocks: Vec<Block>, mut reading: Reading) -> Split {
         let fields = Fields::new(&self.words);
         let mut assembled = fields.records_of(&mut blocks, &reading.tags);
-        let compared: Vec<Compared> = assembled.records.iter().map(Compared::of).collect();
-        let all = assembled.records.iter_mut().zip(&assembled.ordinals).zip(doubt::shared(&compared));
-        for ((record, ordinal), shared) in all {
+        let dated: Vec<Dated> = assembled.records.iter().map(Dated::of).collect();
+        let dates = doubt::dates::measures(&dated);
+        for ((record, ordinal), date) in assembled.records.iter_mut().zip(&assembled.ordinals).zip(dates) {
             let evidence = reading.evidence.get_mut(*ordinal).map(std::mem::take).unwrap_or_default();
-            self.judge(record, &reading.layout, &evidence, &shared);
+            self.judge(record, &reading.layout, &evidence, &date);
         }
         repeated::mark(&mut assembled.records);
         let mut lines: Vec<(usize, String)> = Vec::with_capacity(assembled.boilerplate.len());

@@ -11,7 +11,7 @@ use super::{Line, Split, Splitting};
 use crate::document::Block;
 use crate::error::Error;
 use crate::splitting::Reading;
-use crate::splitting::doubt::{self, Compared, Shared};
+use crate::splitting::doubt::dates::{self, Dated, Measures};
 use crate::splitting::fields::{Fields, groups, order_of_dates};
 use crate::splitting::repeated::Repeated;
 use crate::splitting::stated::{self, Stated};
@@ -29,8 +29,8 @@ pub(crate) struct Paged {
     reading: Reading,
     proven: Arc<Proven>,
     repeated: Repeated,
-    /// The groups of blocks that are records, each with its number among all groups and the measures that all readers share.
-    waiting: std::vec::IntoIter<((usize, Range<usize>), Shared)>,
+    /// The groups of blocks that are records, each with its number among all groups and the measures of its date.
+    waiting: std::vec::IntoIter<((usize, Range<usize>), Measures)>,
     count: u64,
     /// The lines that are in no record, the number of records that the page states, and the problems of the page, until
     /// the first part is made.
@@ -46,12 +46,12 @@ impl Paged {
     /// Surveys the records that a reading makes from blocks. `warnings` are the problems of the page.
     pub(crate) fn new(splitting: &Splitting, mut blocks: Vec<Block>, reading: Reading, warnings: Vec<Error>) -> Self {
         let (fields, proven) = (Fields::new(&splitting.words), order_of_dates(&blocks));
-        let (mut repeated, mut compared, mut found) = (Repeated::default(), Vec::new(), Vec::new());
+        let (mut repeated, mut dated, mut found) = (Repeated::default(), Vec::new(), Vec::new());
         let (mut inside, mut lines) = (vec![false; blocks.len()], Vec::new());
         for (ordinal, span) in groups(&reading.tags).into_iter().enumerate() {
             let Some((record, links)) = fields.group(&blocks, &reading.tags, &span, &proven) else { continue };
             repeated.count(&record);
-            compared.push(Compared::of(&record));
+            dated.push(Dated::of(&record));
             lines.extend(links);
             inside.get_mut(span.clone()).unwrap_or_default().fill(true);
             found.push((ordinal, span));
@@ -64,7 +64,7 @@ impl Paged {
         let lines: Vec<Line> = lines.into_iter().filter_map(line).collect();
         let stated = stated::find(lines.iter().map(|line| (line.number, line.text.as_str())), &splitting.words);
         let count = found.len() as u64;
-        let waiting: Vec<_> = found.into_iter().zip(doubt::shared(&compared)).collect();
+        let waiting: Vec<_> = found.into_iter().zip(dates::measures(&dated)).collect();
         Self {
             blocks,
             reading,
@@ -85,13 +85,13 @@ impl Paged {
         };
         let fields = Fields::new(&splitting.words);
         let mut records = Vec::with_capacity(PART.min(self.waiting.len()));
-        for ((ordinal, span), shared) in self.waiting.by_ref().take(PART) {
+        for ((ordinal, span), date) in self.waiting.by_ref().take(PART) {
             let Some((mut record, _)) = fields.group(&self.blocks, &self.reading.tags, &span, &self.proven) else {
                 continue;
             };
             self.blocks.get_mut(span).unwrap_or_default().iter_mut().for_each(Block::empty);
             let evidence = self.reading.evidence.get_mut(ordinal).map(std::mem::take).unwrap_or_default();
-            splitting.judge(&mut record, &self.reading.layout, &evidence, &shared);
+            splitting.judge(&mut record, &self.reading.layout, &evidence, &date);
             self.repeated.mark(&mut record);
             records.push(record);
         }

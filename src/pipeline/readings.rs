@@ -7,7 +7,8 @@ use crate::document::Block;
 use crate::document::doubt::Evidence;
 use crate::error::Result;
 use crate::record::Record;
-use crate::splitting::doubt::{self, Compared, Shared, Sure};
+use crate::splitting::doubt::dates::Dated;
+use crate::splitting::doubt::{self, Sure};
 use crate::splitting::fields::{Assembled, Fields};
 use crate::splitting::{Reading, Reason, Rival, aligned, bounds, repeated};
 use crate::text::names;
@@ -22,8 +23,8 @@ pub struct Judged {
     pub sure: Sure,
     /// The measures of the reader.
     pub evidence: Evidence,
-    /// The measures that all readers share.
-    pub shared: Shared,
+    /// The measures for the date, which all readers share.
+    pub date: Vec<f32>,
 }
 
 /// A page as it was read, with the reasons.
@@ -80,23 +81,23 @@ impl Splitting {
     /// The records of a reading with their layout and their doubts, and the confidence in each of them.
     pub(super) fn assemble(&self, blocks: &[Block], reading: &Reading) -> (Assembled, Vec<Judged>) {
         let mut assembled = Fields::new(&self.words).records(blocks, &reading.tags);
-        let compared: Vec<Compared> = assembled.records.iter().map(Compared::of).collect();
-        let mut judged = Vec::with_capacity(compared.len());
-        let all = assembled.records.iter_mut().zip(&assembled.ordinals).zip(doubt::shared(&compared));
-        for ((record, ordinal), shared) in all {
+        let dated: Vec<Dated> = assembled.records.iter().map(Dated::of).collect();
+        let dates = doubt::dates::measures(&dated);
+        let mut judged = Vec::with_capacity(dates.len());
+        for ((record, ordinal), date) in assembled.records.iter_mut().zip(&assembled.ordinals).zip(dates) {
             let evidence = reading.evidence.get(*ordinal).cloned().unwrap_or_default();
-            let sure = self.judge(record, &reading.layout, &evidence, &shared);
-            judged.push(Judged { sure, evidence, shared });
+            let sure = self.judge(record, &reading.layout, &evidence, &date);
+            judged.push(Judged { sure, evidence, date: date.to_vec() });
         }
         repeated::mark(&mut assembled.records);
         (assembled, judged)
     }
 
     /// Completes a record that was made from blocks of this layout, and notes how doubtful it is.
-    pub(super) fn judge(&self, record: &mut Record, layout: &str, evidence: &Evidence, shared: &Shared) -> Sure {
+    pub(super) fn judge(&self, record: &mut Record, layout: &str, evidence: &Evidence, date: &[f32]) -> Sure {
         names::complete(record, &self.words);
         record.source.layout = Some(layout.to_owned());
-        let sure = self.doubts.judge(evidence, shared);
+        let sure = self.doubts.judge(evidence, date);
         match &evidence.reviewed {
             Some(reviewed) => doubt::reviewed(record, reviewed),
             None => doubt::note(record, &sure, evidence, &self.doubts),

@@ -127,7 +127,7 @@ mod tests {
         record.source.lines = Some((26, 28));
         let sure = Sure { record: 0.5, title: 0.9, bounds: 0.55, issued: 0.6 };
         let evidence = Evidence { bounds: Some(Other::Begins(28)), ..Evidence::default() };
-        let judged = Judged { sure, evidence, ..Judged::default() };
+        let judged = Judged { sure, evidence, date: Vec::new() };
         assert_eq!(Question::of(&record, &judged), None);
         record.add_issue(IssueCode::UncertainBounds, "source", "");
         record.add_issue(IssueCode::UncertainIssued, "issued", "");

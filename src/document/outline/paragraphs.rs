@@ -37,17 +37,19 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
     for (_, pattern) in &several {
         *counts.entry(pattern).or_default() += 1;
     }
-    let Some((common, _)) =
-        counts.iter().max_by_key(|(pattern, count)| (**count, Reverse(pattern.len()))).map(|(pattern, count)| (pattern.to_vec(), *count))
+    let Some((common, _)) = counts
+        .iter()
+        .max_by_key(|(pattern, count)| (**count, Reverse(pattern.len())))
+        .map(|(pattern, count)| (pattern.to_vec(), *count))
     else {
         return Vec::new();
     };
     trim(&mut several, &common);
     let fits = |pattern: &[Class]| is_same(pattern, &common) || is_part(pattern, &common) || is_part(&common, pattern);
     let fitting = several.iter().filter(|(_, pattern)| fits(pattern)).count();
-    // Short lines before the first record and after the last one, such as a menu, belong to the page.
+    // Short lines before the first record and after the last one, such as a menu or a pager, belong to the page.
     let furniture = |(_, pattern): &&(Range<usize>, Vec<Class>)| {
-        pattern.iter().all(|class| matches!(class, Class::Words | Class::Typed(Part::Link | Part::Kind)))
+        pattern.iter().all(|class| matches!(class, Class::Words | Class::Typed(_)))
     };
     let ahead = several.iter().take_while(|group| !fits(&group.1)).filter(furniture).count();
     let behind = several.iter().rev().take_while(|group| !fits(&group.1)).filter(furniture).count();
@@ -76,7 +78,8 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
 /// Leaves out the words directly above the first record and below the last one, such as the name of the page.
 fn trim(groups: &mut [(Range<usize>, Vec<Class>)], common: &[Class]) {
     let words = |classes: &[Class]| {
-        classes.len() <= FRAME && classes.iter().all(|class| matches!(class, Class::Words | Class::Typed(Part::Kind | Part::Link)))
+        classes.len() <= FRAME
+            && classes.iter().all(|class| matches!(class, Class::Words | Class::Typed(Part::Kind | Part::Link)))
     };
     if let Some((first, pattern)) = groups.first_mut()
         && let Some(above) = pattern.strip_suffix(common).filter(|above| words(above))

@@ -40,7 +40,7 @@ struct Found {
 pub(super) fn outline(tree: Tree, known: Known) -> Option<Outline> {
     let total = characters(&tree, 0..tree.len()).max(1);
     let covered = |found: &Found| found.records.iter().map(|record| characters(&tree, record.clone())).sum::<usize>();
-    let (table, items, sections, paragraphs) = 
+    let (table, items, sections, paragraphs) =
         (rows(&tree, known), items(&tree, known.words), sections(&tree), paragraphs(&tree, known.words));
     let enough = |found: &Found, share: usize| !found.records.is_empty() && covered(found) * 100 >= total * share;
     // Sections that contain lists of several items each, or nothing but a list, are groups of records.

@@ -6,7 +6,7 @@ use super::classes::Class;
 use super::lines::Line;
 use crate::text::folding::fold;
 use crate::text::pieces::shape::is_sentence;
-use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of, lead, stops};
+use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of, ends_with_year, lead, stops};
 use crate::text::words::List;
 
 /// The number of consecutive rows that are a listing, however much other text exists.
@@ -80,10 +80,31 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
         }
     }
     if !best.1.is_empty() {
-        return best.1;
+        return with_rows_between(best.1, lines, classes);
     }
     let titles = titles(lines, classes, shapes);
     if titles.is_empty() { under_years(lines, classes, shapes) } else { titles }
+}
+
+/// The rows together with the lines between them that stand in the same block of lines. A row without the date that the
+/// others have is a row, too, but a heading has a blank line before or after it.
+fn with_rows_between(rows: Vec<Range<usize>>, lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
+    let close = |at: usize| lines.get(at).is_some_and(|line| line.gap == 0);
+    let joined = rows.windows(2).filter(|pair| matches!(pair, [a, b] if a.end == b.start && close(b.start))).count();
+    if joined * 2 < rows.len() {
+        return rows;
+    }
+    let mut all: Vec<Range<usize>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let between = all.last().map_or(row.start, |last| last.end)..row.start;
+        let is_row =
+            |at: usize| close(at) && matches!(classes.get(at), Some(Class::Words | Class::Text | Class::Labelled));
+        if between.len() == 1 && is_row(between.start) && close(row.start) {
+            all.push(between);
+        }
+        all.push(row);
+    }
+    all
 }
 
 /// The titles below bare years, each on a line of its own, in a text that consists of them and a few lines above.
@@ -115,7 +136,11 @@ fn under_years(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<
     let counts: Vec<usize> = years.iter().zip(ends).map(|((at, _), next)| next.saturating_sub(at + 1)).collect();
     let even = counts.iter().all(|count| Some(count) == counts.first());
     let whole = years.len() > 1 && *first <= 4 && rows.len() > years.len() && rows.iter().all(title);
-    if whole && (!even || months > 0) && !counts.contains(&0) { rows.into_iter().map(|at| at..at + 1).collect() } else { Vec::new() }
+    if whole && (!even || months > 0) && !counts.contains(&0) {
+        rows.into_iter().map(|at| at..at + 1).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a line is the name of a month and nothing else.
@@ -147,7 +172,8 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
         kinds.push(Kind::Act);
     }
     let ends = ends_of(text, shapes);
-    let (is_dated, is_numbered) = (ends.parts.contains(&Part::Date), ends.parts.contains(&Part::Number));
+    let is_dated = ends.parts.contains(&Part::Date) || ends_with_year(text, shapes);
+    let is_numbered = ends.parts.contains(&Part::Number);
     let is_addressed = ends.parts.contains(&Part::Address);
     if (is_dated || is_numbered || is_addressed)
         && ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3

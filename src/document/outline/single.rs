@@ -21,7 +21,10 @@ pub(super) fn find(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let (above, below) = rest.split_at(fields.min(rest.len()));
     let texts = below.iter().filter(|class| **class == Class::Text).count();
     let is_whole = below.iter().all(|class| {
-        matches!(class, Class::Text | Class::Rule | Class::Labelled | Class::Typed(Part::Link | Part::Size | Part::Address))
+        matches!(
+            class,
+            Class::Text | Class::Rule | Class::Labelled | Class::Typed(Part::Link | Part::Size | Part::Address)
+        )
     });
     let tells = above.iter().any(|class| {
         matches!(class, Class::By | Class::Labelled | Class::Fields | Class::Typed(Part::Kind | Part::Address))

@@ -8,8 +8,8 @@ use super::classes::{self, Class};
 use super::lines::{self, Line, is_wrapped};
 use super::{Known, Named, Outline, bullets};
 use crate::text::dates::{Dates, Extent};
-use crate::text::pieces::shape::is_sentence;
 use crate::text::folding::fold;
+use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Part, Shape, Shapes};
 use crate::text::words::Words;
 
@@ -204,7 +204,8 @@ impl Sketch<'_, '_> {
         for (at, line) in own.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| own.get(before));
             // A line of fields ends where it ends, however long it is.
-            let is_words = |at: usize| matches!(self.classes.get(at), Some(Class::Words | Class::Text | Class::Labelled));
+            let is_words =
+                |at: usize| matches!(self.classes.get(at), Some(Class::Words | Class::Text | Class::Labelled));
             let goes_on = (record.start + at).checked_sub(1).is_some_and(is_words);
             match runs.last_mut() {
                 Some(run) if goes_on && before.is_some_and(|before| is_wrapped(before, line, width, self.wrapped)) => {

@@ -158,7 +158,8 @@ fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
 pub(crate) fn is_typed(blocks: &[Block]) -> bool {
     let (mut records, mut typed) = (0, 0);
     for record in several::records(blocks) {
-        let has = |field: LabelField| record.iter().filter_map(|block| block.settled.as_ref()).any(|own| own.field == field);
+        let has =
+            |field: LabelField| record.iter().filter_map(|block| block.settled.as_ref()).any(|own| own.field == field);
         records += 1;
         typed += usize::from(has(LabelField::Title) && (has(LabelField::Date) || has(LabelField::Creator)));
     }
@@ -186,7 +187,9 @@ fn labels_in_lines(cells: &mut [Cell], words: &Words) {
     let shapes = Shapes::new(words);
     let of_titles = |cell: &&Cell| {
         cell.record.is_some()
-            && words.label(&cell.block.text).is_some_and(|line| line.field == LabelField::Title && !line.value.is_empty())
+            && words
+                .label(&cell.block.text)
+                .is_some_and(|line| line.field == LabelField::Title && !line.value.is_empty())
     };
     let titled = cells.iter().filter(of_titles).count();
     let records = cells.iter().filter_map(|cell| cell.record).max().map_or(0, |last| last + 1);

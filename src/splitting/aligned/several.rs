@@ -52,9 +52,10 @@ fn between(text: &str, blocks: &[Block]) -> Vec<Range<usize>> {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
         if outside(first) && run.len() > LEAST {
             let start = text.get(..first.bytes.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-            let end = text.get(last.bytes.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| {
-                last.bytes.end + at + 1
-            });
+            let end = text
+                .get(last.bytes.end..)
+                .and_then(|after| after.find('\n'))
+                .map_or(text.len(), |at| last.bytes.end + at + 1);
             places.push(start..end);
         }
     }

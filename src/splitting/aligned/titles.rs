@@ -10,7 +10,8 @@ const LEAST: usize = 3;
 
 /// Removes the marks from the titles, which are the pieces with the numbers `members`, if all of them have the marks.
 pub(super) fn tidy(bits: &mut [Bit], members: &[usize]) {
-    let said = |bits: &[Bit], of: fn(&str) -> bool| members.iter().filter_map(|at| bits.get(*at)).all(|bit| of(&bit.text));
+    let said =
+        |bits: &[Bit], of: fn(&str) -> bool| members.iter().filter_map(|at| bits.get(*at)).all(|bit| of(&bit.text));
     if members.len() > 1 && said(bits, |text| unquoted(text).is_some()) {
         change(bits, members, |text| unquoted(text).map(str::to_owned));
     }
@@ -59,7 +60,10 @@ mod tests {
     fn marks_that_all_titles_have_are_no_part_of_them() {
         assert_eq!(tidied(&["“Wells”", "“Dikes and dams”"]), ["Wells", "Dikes and dams"]);
         assert_eq!(tidied(&["\"Wells\" and \"dikes\"", "\"Dams\""]), ["\"Wells\" and \"dikes\"", "\"Dams\""]);
-        assert_eq!(tidied(&["Wells of the coast.", "Dikes.", "Old dams."]), ["Wells of the coast", "Dikes", "Old dams"]);
+        assert_eq!(
+            tidied(&["Wells of the coast.", "Dikes.", "Old dams."]),
+            ["Wells of the coast", "Dikes", "Old dams"]
+        );
         assert_eq!(tidied(&["Harbour Inc.", "Dikes of the bay.", "Dams."])[0], "Harbour Inc.");
     }
 }

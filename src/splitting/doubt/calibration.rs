@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Aspect, Shared, Sure, dates, lines, outcome};
+use super::{Aspect, Sure, dates, lines};
 use crate::document::doubt::{Evidence, Reader};
 use crate::error::{Error, Result};
 use crate::seeds::Seeds;
@@ -31,7 +31,7 @@ pub fn names(reader: Reader, aspect: Aspect) -> Vec<&'static str> {
         // The last measure of the date is the doubt about the record as a whole.
         dates::NAMES.iter().chain(own).copied().chain(["record"]).collect()
     } else {
-        own.iter().chain(&outcome::NAMES).copied().collect()
+        own.to_vec()
     }
 }
 
@@ -55,11 +55,6 @@ impl Calibration {
     pub fn of(&self, measures: &[f32]) -> f64 {
         held(&self.curve, self.raw(measures))
     }
-}
-
-/// All measures of a record and its bounds, in the order of [`names`].
-pub fn record_measures(evidence: &Evidence, shared: &Shared) -> Vec<f32> {
-    evidence.record.iter().chain(&shared.outcome).copied().collect()
 }
 
 /// The value of a curve at `raw`, with linear interpolation between its points.
@@ -156,23 +151,21 @@ impl Calibrations {
     }
 
     /// The confidence in a record. `date` holds the measures of its date that all readers share.
-    pub(crate) fn judge(&self, evidence: &Evidence, shared: &Shared) -> Sure {
+    pub(crate) fn judge(&self, evidence: &Evidence, date: &[f32]) -> Sure {
         let of = |aspect: Aspect| self.of.get(&(evidence.reader, aspect));
-        let measures = record_measures(evidence, shared);
         let held = |aspect: Aspect| match of(aspect) {
             // A record without measures was cut or joined after the reading, so nothing supports it.
             _ if evidence.record.is_empty() => 0.0,
-            Some(own) => own.of(&measures),
+            Some(own) => own.of(&evidence.record),
             None => 0.0,
         };
-        let issued = of(Aspect::Issued).map_or(0.0, |own| own.of(&self.issued(evidence, shared)));
+        let issued = of(Aspect::Issued).map_or(0.0, |own| own.of(&self.issued(evidence, date)));
         Sure { record: held(Aspect::Record), title: held(Aspect::Title), bounds: held(Aspect::Bounds), issued }
     }
 
     /// All measures of the date of a record, in the order of [`names`].
-    pub fn issued(&self, evidence: &Evidence, shared: &Shared) -> Vec<f32> {
-        let record = self.of.get(&(evidence.reader, Aspect::Record)).map_or(0.0, |own| own.raw(&record_measures(evidence, shared)));
-        let date = &shared.date;
+    pub fn issued(&self, evidence: &Evidence, date: &[f32]) -> Vec<f32> {
+        let record = self.of.get(&(evidence.reader, Aspect::Record)).map_or(0.0, |own| own.raw(&evidence.record));
         let own = names(evidence.reader, Aspect::Issued).len().saturating_sub(date.len() + 1);
         let padded = evidence.issued.iter().copied().chain(std::iter::repeat(0.0)).take(own);
         date.iter().copied().chain(padded).chain([(record as f32).clamp(-10.0, 10.0)]).collect()
@@ -219,7 +212,7 @@ mod tests {
     #[test]
     fn a_record_without_measures_is_not_sure() {
         let all = Calibrations::read(&Seeds::embedded()).unwrap();
-        assert_eq!(all.judge(&Evidence::default(), &Shared::default()).record, 0.0);
+        assert_eq!(all.judge(&Evidence::default(), &[]).record, 0.0);
         assert!(all.least(Aspect::Record) > 0.0 && all.least(Aspect::Issued) > 0.0);
     }
 }

@@ -8,7 +8,6 @@
 pub(crate) mod calibration;
 pub(crate) mod dates;
 pub(crate) mod lines;
-pub(crate) mod outcome;
 
 pub(crate) use calibration::Calibrations;
 
@@ -66,35 +65,6 @@ impl Sure {
             Aspect::Issued => self.issued,
         }
     }
-}
-
-/// The parts of a record that its comparison with the other records of the page needs.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Compared {
-    dated: dates::Dated,
-    shown: outcome::Shown,
-}
-
-impl Compared {
-    pub(crate) fn of(record: &Record) -> Self {
-        Self { dated: dates::Dated::of(record), shown: outcome::Shown::of(record) }
-    }
-}
-
-/// The measures of a record that all readers share.
-#[derive(Debug, Clone, Default)]
-pub struct Shared {
-    /// The measures of the date.
-    pub date: Vec<f32>,
-    /// The measures of the record as it came out.
-    pub outcome: Vec<f32>,
-}
-
-/// The measures that all readers share, for each record of a page.
-pub(crate) fn shared(records: &[Compared]) -> impl Iterator<Item = Shared> + use<> {
-    let (dated, shown): (Vec<_>, Vec<_>) = records.iter().map(|own| (own.dated.clone(), own.shown.clone())).unzip();
-    let pairs = dates::measures(&dated).into_iter().zip(outcome::measures(&shown));
-    pairs.map(|(date, outcome)| Shared { date: date.to_vec(), outcome: outcome.to_vec() })
 }
 
 /// Notes in a record how certain it is, and adds an issue with the other reading for each field whose confidence is

@@ -22,7 +22,9 @@ pub(crate) fn cut(lines: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
             lines.iter().zip(&leads).map(|(line, (_, end))| line.get(*end..).unwrap_or_default()).collect();
         let behind = cut(&rests, shapes);
         let joined = |((mut pieces, end), rest): ((Vec<Piece>, usize), Vec<Piece>)| {
-            pieces.extend(rest.into_iter().map(|piece| Piece { span: piece.span.start + end..piece.span.end + end, ..piece }));
+            pieces.extend(
+                rest.into_iter().map(|piece| Piece { span: piece.span.start + end..piece.span.end + end, ..piece }),
+            );
             pieces
         };
         return leads.into_iter().zip(behind).map(joined).collect();
@@ -84,9 +86,36 @@ fn fields(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piec
             };
             parts.into_iter().map(piece).collect()
         };
-        return Some(lines.iter().zip(split).map(pieces).collect());
+        let mut cut: Vec<Vec<Piece>> = lines.iter().zip(split).map(pieces).collect();
+        cut_words(lines, &mut cut, shapes);
+        return Some(cut);
     }
     None
+}
+
+/// Cuts the ends of the words between the marks, if each line has one piece of words: `March 2021 – Title (Ana Mora)`.
+fn cut_words(lines: &[&str], cut: &mut [Vec<Piece>], shapes: &Shapes) {
+    let words = |pieces: &Vec<Piece>| pieces.iter().filter(|piece| matches!(piece.part, Part::Other(_))).count();
+    if !cut.iter().all(|pieces| words(pieces) == 1) {
+        return;
+    }
+    let place = |pieces: &Vec<Piece>| pieces.iter().position(|piece| matches!(piece.part, Part::Other(_)));
+    let spans: Vec<Range<usize>> =
+        cut.iter().filter_map(|pieces| Some(pieces.get(place(pieces)?)?.span.clone())).collect();
+    let texts: Vec<&str> =
+        lines.iter().zip(&spans).map(|(line, span)| line.get(span.clone()).unwrap_or_default()).collect();
+    let inner = ends(&texts, shapes, texts.len());
+    if !inner.iter().any(|pieces| pieces.len() > 1) {
+        return;
+    }
+    for ((pieces, inner), span) in cut.iter_mut().zip(inner).zip(spans) {
+        pieces.retain(|piece| !matches!(piece.part, Part::Other(_)));
+        pieces.extend(
+            inner
+                .into_iter()
+                .map(|piece| Piece { span: piece.span.start + span.start..piece.span.end + span.start, ..piece }),
+        );
+    }
 }
 
 /// Whether the text consists of several fields with bars, dots or dashes between them, and a date or another typed value

@@ -30,7 +30,8 @@ pub(crate) struct Lead {
 
 /// The beginning of a line, if it is a few words, a number and a mark.
 pub(crate) fn of(text: &str, shapes: &Shapes) -> Option<Lead> {
-    let (at, mark) = [": ", " – ", " — ", " - ", " | "].iter().filter_map(|mark| Some((text.find(mark)?, mark))).min()?;
+    let (at, mark) =
+        [": ", " – ", " — ", " - ", " | "].iter().filter_map(|mark| Some((text.find(mark)?, mark))).min()?;
     let lead = text.get(..at).filter(|lead| lead.chars().count() <= LONGEST)?;
     let first = lead.find(|c: char| c.is_ascii_digit())?;
     let words = fold(lead.get(..first)?);
@@ -89,7 +90,8 @@ mod tests {
         let shapes = Shapes::new(&words);
         let lines = ["No. 14, autumn 2021: Reeds", "No. 13 (May 2021): Osiers", "No. 12: Sedge"];
         let found = common(&lines, &shapes).unwrap();
-        let said = |at: usize| -> Vec<&str> { found[at].0.iter().map(|piece| &lines[at][piece.span.clone()]).collect() };
+        let said =
+            |at: usize| -> Vec<&str> { found[at].0.iter().map(|piece| &lines[at][piece.span.clone()]).collect() };
         assert_eq!(said(0), ["No. 14", "autumn 2021"]);
         assert_eq!(said(1), ["No. 13", "May 2021"]);
         assert_eq!(&lines[2][found[2].1..], "Sedge");

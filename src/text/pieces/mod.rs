@@ -14,6 +14,7 @@ pub(crate) mod stops;
 use std::ops::Range;
 
 pub(crate) use cut::{cut, has_fields};
+pub(crate) use peel::ends_with_year;
 pub(crate) use shape::{Shape, Shapes};
 
 /// The typed pieces at the ends of one line, and the words between them.

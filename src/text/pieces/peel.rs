@@ -42,7 +42,7 @@ pub(super) fn bare(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Whether a line ends with a comma and a year: "Plan of the common, 1843".
-fn ends_with_year(text: &str, shapes: &Shapes) -> bool {
+pub(crate) fn ends_with_year(text: &str, shapes: &Shapes) -> bool {
     text.rsplit_once(", ").is_some_and(|(before, year)| !before.is_empty() && shapes.of(year) == Shape::Year)
 }
 
@@ -126,7 +126,12 @@ fn typed(shape: Shape) -> Option<Part> {
 }
 
 /// The last typed pieces of the core of a line, and the range before them.
-fn last(text: &str, core: &Range<usize>, shapes: &Shapes, Common { years, names }: Common) -> Option<(Vec<Piece>, Range<usize>)> {
+fn last(
+    text: &str,
+    core: &Range<usize>,
+    shapes: &Shapes,
+    Common { years, names }: Common,
+) -> Option<(Vec<Piece>, Range<usize>)> {
     let part = text.get(core.clone())?.trim_end();
     let left = |at: usize| {
         let kept = text.get(core.start..core.start + at).unwrap_or_default();
@@ -147,8 +152,10 @@ fn last(text: &str, core: &Range<usize>, shapes: &Shapes, Common { years, names 
         // A name and a date in brackets: "(Harbour Press, 2023)".
         if let Some((name, date)) = said.rsplit_once(", ").filter(|pair| is_issuer_and_date(*pair, shapes)) {
             let at = inner.end - date.len();
-            let pieces =
-                vec![piece(at, inner.end, Part::Date), piece(inner.start, inner.start + name.len(), Part::Publisher)];
+            let pieces = vec![
+                piece(at, inner.end, Part::Date),
+                piece(inner.start, inner.start + name.len(), issuer(name, shapes)),
+            ];
             return Some((pieces, left(open)?));
         }
     }
@@ -234,6 +241,11 @@ fn authored<'t>(text: &'t str, shapes: &Shapes) -> Option<(&'t str, &'t str)> {
     (named && body.split_whitespace().count() > 2).then_some((author, body.trim()))
 }
 
+/// The part of a text that stands before a date in brackets: a publisher, or a kind as in "(Report, May 2021)".
+fn issuer(text: &str, shapes: &Shapes) -> Part {
+    typed(shapes.of(text)).unwrap_or(Part::Publisher)
+}
+
 /// Whether two texts with a comma between them are a name and a date: "Harbour Press" and "2023".
 fn is_issuer_and_date((name, date): (&str, &str), shapes: &Shapes) -> bool {
     typed(shapes.of(date)) == Some(Part::Date) && shapes.of(name) != Shape::Sentence
@@ -293,7 +305,10 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>
         }
         // "(Harbour Press, 2023) Ana Mora"
         if let Some((name, date)) = said.rsplit_once(", ").filter(|pair| is_issuer_and_date(*pair, shapes)) {
-            let pieces = vec![piece(1, 1 + name.len(), Part::Publisher), piece(1 + close - date.len(), 1 + close, Part::Date)];
+            let pieces = vec![
+                piece(1, 1 + name.len(), issuer(name, shapes)),
+                piece(1 + close - date.len(), 1 + close, Part::Date),
+            ];
             return Some((pieces, rest(close + 2)?));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Set;
 use super::samples::Sample;
-use shelflist::internals::splitting::doubt::{Aspect, Calibration, Calibrations, Reader, names, record_measures};
+use shelflist::internals::splitting::doubt::{Aspect, Calibration, Calibrations, Reader, names};
 
 /// Number of parts into which the pages are divided, so that no record is judged by weights or a curve learnt from its
 /// page.
@@ -45,10 +45,10 @@ pub(super) fn learn(samples: &[Sample], flagged: f64) -> Learnt {
                 .iter()
                 .map(|at| {
                     let sample = &samples[*at];
-                    let mut measures = record_measures(&sample.judged.evidence, &sample.judged.shared);
+                    let mut measures = sample.judged.evidence.record.clone();
                     if aspect == Aspect::Issued {
                         let raw = (raws[*at] as f32).clamp(-10.0, 10.0);
-                        let date = &sample.judged.shared.date;
+                        let date = &sample.judged.date;
                         measures = date.iter().chain(&sample.judged.evidence.issued).copied().chain([raw]).collect();
                     }
                     assert_eq!(measures.len(), names(reader, aspect).len(), "{reader:?} {aspect:?}");
