@@ -13,6 +13,9 @@ const THRESHOLD: f64 = 1.0;
 const PART: f64 = 0.5;
 /// The shortest part of a name that becomes a rule, in characters. Shorter ones are articles and prepositions.
 const SHORTEST: usize = 4;
+/// The lengths of a part in capitals that is an acronym, in characters. What it stands for is said by the acronym alone, so
+/// that it is a rule of its own.
+const ACRONYM: std::ops::RangeInclusive<usize> = 3..=6;
 /// Words that join the parts of a name.
 const JOINTS: &[&str] = &["and", "or", "y", "e", "o", "en", "of", "und", "et", "&"];
 
@@ -137,7 +140,7 @@ fn header(cells: &[String]) -> Option<Vec<String>> {
 }
 
 /// The parts of the names of a concept as rules: "Water, sanitation and hygiene" has three. A name of one part has none,
-/// because the name is a rule itself.
+/// because the name is a rule itself. An acronym among them is matched as written, and gives the area alone.
 fn parts(concept: &Concept) -> std::collections::BTreeMap<String, Vec<Keyword>> {
     let mut rules = std::collections::BTreeMap::new();
     let mut names: Texts = Texts::new();
@@ -153,8 +156,13 @@ fn parts(concept: &Concept) -> std::collections::BTreeMap<String, Vec<Keyword>> 
                 continue;
             }
             for part in parts {
-                if part.chars().count() >= SHORTEST && seen.insert(fold(&part)) {
-                    found.push(Keyword { rule: part, weight: PART });
+                let rule = match is_acronym(&part, name) {
+                    true => Keyword { rule: format!("={part}"), weight: THRESHOLD },
+                    false if part.chars().count() < SHORTEST => continue,
+                    false => Keyword { rule: part.clone(), weight: PART },
+                };
+                if seen.insert(fold(&part)) {
+                    found.push(rule);
                 }
             }
         }
@@ -163,6 +171,13 @@ fn parts(concept: &Concept) -> std::collections::BTreeMap<String, Vec<Keyword>> 
         }
     }
     rules
+}
+
+/// Whether a part of a name is an acronym: short, in capitals, and in a name that is not in capitals throughout.
+fn is_acronym(part: &str, name: &str) -> bool {
+    ACRONYM.contains(&part.chars().count())
+        && part.chars().all(char::is_uppercase)
+        && name.chars().any(char::is_lowercase)
 }
 
 /// The pieces of a name between commas, slashes, brackets and words that join.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::harness::{run_in, run_with};
+use super::harness::{file, run, run_in, run_with};
 
 fn record(language: &str, title: &str, description: &str, area: &str) -> String {
     let areas: Vec<serde_json::Value> =
@@ -37,6 +37,40 @@ fn new_makes_a_vocabulary_of_a_table_that_finds_the_names_at_once() {
     assert_eq!(of("es", "Inmunización en las islas"), ["immunization"]);
     assert_eq!(of("en", "A guide to maternal and child health"), ["maternal-and-child-health"]);
     assert_eq!(of("es", "Salud materna"), Vec::<String>::new(), "one part of a name is not enough");
+}
+
+#[test]
+fn an_acronym_in_a_name_is_a_rule_of_its_own_as_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = "HIV and AIDS\nWater, sanitation and hygiene (WASH)\nROADS AND DAMS\n";
+    let ran = run_with(&["vocabulary", "new", "-"], names.as_bytes()).ended(0);
+    std::fs::write(folder.path().join("v.toml"), ran.out()).unwrap();
+    let of = |title: &str| areas(folder.path(), &[], &record("en", title, "", ""));
+    assert_eq!(of("Tests for HIV in the harbour"), ["hiv-and-aids"]);
+    assert_eq!(of("Food aid for the harbour"), Vec::<String>::new());
+    assert_eq!(of("WASH in schools"), ["water-sanitation-and-hygiene-wash"]);
+    assert_eq!(of("Wash your hands"), Vec::<String>::new());
+    assert_eq!(of("Roads to the harbour"), Vec::<String>::new(), "a name in capitals has no acronyms");
+}
+
+/// The worked example of the how-to: texts that the rules were not written from, with the names alone and after an hour.
+#[test]
+fn a_vocabulary_begun_from_ten_names_finds_most_areas_of_new_texts_after_an_hour() {
+    let folder = tempfile::tempdir().unwrap();
+    let health = file("data/health");
+    let path = |name: &str| health.join(name).to_str().unwrap().to_owned();
+    let begun = folder.path().join("begun.toml").to_str().unwrap().to_owned();
+    assert!(run(&["vocabulary", "new", &path("names.csv"), "-o", &begun]).ended(0).err.contains("10 concepts"));
+    let f1 = |vocabulary: &str| {
+        let texts = path("texts.jsonl");
+        let args = ["evaluate", "areas", &texts, "--gold", &texts, "--vocabulary", vocabulary, "-f", "json"];
+        let figures: serde_json::Value = serde_json::from_str(run(&args).ended(0).out()).unwrap();
+        figures["micro"]["f1"].as_f64().unwrap()
+    };
+    assert!(f1(&begun) < 0.3, "names alone find little: {}", f1(&begun));
+    assert!(f1(&path("rules.toml")) >= 0.86, "{}", f1(&path("rules.toml")));
+    let checked = run(&["vocabulary", "check", &path("rules.toml"), &path("labelled.jsonl")]).ended(0);
+    assert!(!checked.out().contains("collision"), "{}", checked.out());
 }
 
 #[test]
