@@ -20,7 +20,7 @@ use crate::document::{Block, Content, Document, Provenance};
 use crate::error::{Error, Result};
 use crate::formats::columns::Columns;
 use crate::formats::harmless;
-use crate::formats::normalise::{Orders, Settle};
+use crate::formats::normalise::{Settle, Survey};
 use crate::formats::table::known::Known;
 use crate::record::rejected::Rejected;
 use crate::record::{Ids, IssueCode, Record};
@@ -190,7 +190,7 @@ impl Splitting {
             let content = std::mem::replace(&mut document.content, Content::Blocks(Vec::new()));
             let left = left_out::warnings(&document);
             let mut split = match content {
-                Content::Entries(entries) => self.settled(entries, &document.provenance(), &mut Orders::new()),
+                Content::Entries(entries) => self.settled(entries, &document.provenance(), &mut Survey::default()),
                 Content::Page(_) => Split::default(),
                 Content::LongText(limits) => {
                     let (mut windows, mut all, budget) = (Windows::default(), Split::default(), limits.budget());
@@ -243,13 +243,13 @@ impl Splitting {
         self.read(document, pages).map(Read::Whole)
     }
 
-    /// Converts the entries of a catalogue, or of a part of it, to records. `orders` holds what is known about its
-    /// dates.
-    fn settled(&self, found: Entries, provenance: &Provenance, orders: &mut Orders) -> Split {
+    /// Converts the entries of a catalogue, or of a part of it, to records. `survey` holds what is known about its
+    /// columns.
+    fn settled(&self, found: Entries, provenance: &Provenance, survey: &mut Survey) -> Split {
         let Entries { entries, rejected, warnings, stray } = found;
-        let settle = Settle::new(&self.words, &self.columns).knowing(std::mem::take(orders), &entries);
+        let settle = Settle::new(&self.words, &self.columns).knowing(std::mem::take(survey), &entries);
         let records = entries.into_iter().map(|entry| settle.record(entry)).collect();
-        *orders = settle.into_orders();
+        *survey = settle.into_survey();
         let place = provenance.location.as_deref().unwrap_or("standard input");
         let rejected = rejected.into_iter().map(|rejected| located(rejected, place)).collect();
         let warnings = warnings.into_iter().map(|warning| parts::error_at(warning, place)).collect();

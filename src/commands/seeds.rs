@@ -104,12 +104,13 @@ fn about(name: &str, bytes: &[u8]) -> String {
 }
 
 /// The kind of files in each folder.
-const FOLDERS: [(&str, &str); 10] = [
+const FOLDERS: [(&str, &str); 11] = [
     ("classes", "words of class names of web pages"),
     ("columns.toml", "names of columns of tables, and the fields that they fill"),
     ("duplicates", "words and weights by which duplicates are found"),
     ("languages", "the model that tells languages apart"),
     ("layouts", "a layout: which roles follow each other in a record"),
+    ("objects.toml", "names of lists and members of objects in JSON"),
     ("page", "words of the page of -f html"),
     ("pages", "a sample page"),
     ("schemas", "a JSON Schema"),

@@ -50,6 +50,8 @@ pub struct Entry {
     /// Columns of a table, or members of an object, whose names are not known to the reader: each with its name and its
     /// value as JSON.
     pub columns: Vec<(String, serde_json::Value)>,
+    /// True if the texts of the columns may hold markup and character references of HTML.
+    pub(crate) is_marked_up: bool,
 }
 
 impl Entry {
@@ -318,7 +320,17 @@ impl Entry {
 
     /// The length of all texts in bytes, as a measure of the memory that the entry needs.
     pub(crate) fn length(&self) -> u64 {
-        let Self { record, dates, date_language: _, languages, language_notes, kinds, typed: _, columns } = self;
+        let Self {
+            record,
+            dates,
+            date_language: _,
+            languages,
+            language_notes,
+            kinds,
+            typed: _,
+            columns,
+            is_marked_up: _,
+        } = self;
         let texts = [&record.title, &record.description, &record.url, &record.publisher].into_iter().flatten();
         let lists = [&record.creators, &record.keywords, &record.notes, dates, languages, language_notes, kinds]
             .into_iter()

@@ -2,10 +2,11 @@
 //! the choices of the user (`--map`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::column_names::plain;
 use super::known_tables::KnownTable;
+use super::objects::ObjectNames;
 use crate::error::{Error, Result, nearest, toml_error};
 use crate::record::Container;
 use crate::seeds::Seeds;
@@ -16,10 +17,16 @@ use crate::text::words::{LabelField, Words};
 pub enum Column {
     /// The field `title`.
     Title,
+    /// The second part of `title`.
+    Subtitle,
     /// The field `description`.
     Description,
+    /// The text of the publication as a whole, which is the `description` if there is no other or a cut one.
+    Content,
     /// The field `issued`.
     Issued,
+    /// The time at which something was created, which is `issued` if there is no other date.
+    Created,
     /// The month of `issued`, if a table has a separate column for it.
     Month,
     /// The day of `issued`, if a table has a separate column for it.
@@ -56,6 +63,8 @@ pub enum Column {
     Url,
     /// The field `files`.
     Files,
+    /// The field `links`.
+    Links,
     /// The field `notes`.
     Notes,
     /// The decision of `screening`: 1 for included, 0 for excluded.
@@ -108,10 +117,13 @@ impl ContainerField {
 }
 
 /// The names by which a file or the user may refer to a field.
-const FIELDS: [(&str, Column); 37] = [
+const FIELDS: [(&str, Column); 41] = [
     ("title", Column::Title),
+    ("title.subtitle", Column::Subtitle),
     ("description", Column::Description),
+    ("description.content", Column::Content),
     ("issued", Column::Issued),
+    ("issued.created", Column::Created),
     ("issued.month", Column::Month),
     ("issued.day", Column::Day),
     ("type", Column::Kind),
@@ -134,6 +146,7 @@ const FIELDS: [(&str, Column); 37] = [
     ("container.last_page", Column::LastPage),
     ("url", Column::Url),
     ("files", Column::Files),
+    ("links", Column::Links),
     ("notes", Column::Notes),
     ("screening.decision", Column::Screening),
     ("screening.reason", Column::Reason),
@@ -162,10 +175,14 @@ const OTHERS: usize = 200;
 #[derive(Debug, Default)]
 pub struct Columns {
     known: HashMap<String, Column>,
+    /// The places of names in the list of their field.
+    places: HashMap<String, usize>,
     mapped: HashMap<String, Column>,
     /// The mapped names that a table had, and some of the names that tables have instead.
     met: Mutex<Met>,
     tables: Vec<KnownTable>,
+    /// The names of members of objects.
+    objects: Arc<ObjectNames>,
 }
 
 impl Columns {
@@ -178,7 +195,8 @@ impl Columns {
         let text = seeds.read_text(name)?;
         let file: BTreeMap<String, Vec<String>> =
             toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))?;
-        let mut columns = Self { tables: KnownTable::load(seeds)?, ..Self::default() };
+        let mut columns =
+            Self { tables: KnownTable::load(seeds)?, objects: Arc::new(ObjectNames::load(seeds)?), ..Self::default() };
         // The name of a subfield, such as `container.title`, is unambiguous.
         let parts = FIELDS.iter().filter(|(field, _)| field.contains('.'));
         columns.known.extend(parts.map(|(field, column)| (plain(field), *column)));
@@ -188,6 +206,7 @@ impl Columns {
         for (field, names) in file {
             let column = field_of(&field).map_err(|error| error.at(seeds.origin(name)))?;
             columns.known.extend(names.iter().map(|name| (plain(name), column)));
+            columns.places.extend(names.iter().zip(0..).map(|(name, place)| (plain(name), place)));
         }
         for (field, name) in map {
             columns.mapped.insert(name.trim().to_owned(), field_of(field)?);
@@ -228,14 +247,30 @@ impl Columns {
         self.tables.iter().find(|table| table.fits(names))
     }
 
-    /// The field that a column with this name fills. A choice of the user takes precedence.
+    /// The names of members of objects.
+    pub(crate) fn objects(&self) -> &Arc<ObjectNames> {
+        &self.objects
+    }
+
+    /// The field that a column with this name fills. A choice of the user takes precedence. Programs append endings to
+    /// names, such as `title_s` and `titleLabel`.
     pub fn of(&self, name: &str, words: &Words) -> Option<Column> {
         self.meet(name);
         if let Some(column) = self.mapped.get(name.trim()) {
             return Some(*column);
         }
         let name = plain(name);
-        self.known.get(&name).copied().or_else(|| match words.label(&name)?.field {
+        self.named(&name, words).or_else(|| self.named(self.objects.without_additions(&name)?, words))
+    }
+
+    /// The place of a name in the list of its field, by which a name is preferred to another one.
+    pub(crate) fn place(&self, name: &str) -> usize {
+        self.places.get(&plain(name)).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The field that a column with this normalised name fills.
+    fn named(&self, name: &str, words: &Words) -> Option<Column> {
+        self.known.get(name).copied().or_else(|| match words.label(name)?.field {
             LabelField::Area => Some(Column::Areas),
             LabelField::Language => Some(Column::Languages),
             LabelField::Date => Some(Column::Issued),
@@ -264,8 +299,8 @@ impl Columns {
     pub(crate) fn label_field(&self, name: &str, words: &Words) -> Option<LabelField> {
         Some(match self.of(name, words) {
             Some(Column::Title) => LabelField::Title,
-            Some(Column::Description) => LabelField::Description,
-            Some(Column::Issued) => LabelField::Date,
+            Some(Column::Description | Column::Content) => LabelField::Description,
+            Some(Column::Issued | Column::Created) => LabelField::Date,
             Some(Column::Kind) => LabelField::Kind,
             Some(Column::Creators) => LabelField::Creator,
             Some(Column::Publisher) => LabelField::Publisher,
@@ -277,7 +312,7 @@ impl Columns {
             Some(Column::Container(ContainerField::Pages)) => LabelField::Pages,
             Some(Column::Container(ContainerField::Issn)) => LabelField::Issn,
             Some(Column::Editors | Column::Translators) => LabelField::Creator,
-            Some(Column::Url | Column::Files) => LabelField::Url,
+            Some(Column::Url | Column::Files | Column::Links) => LabelField::Url,
             Some(Column::Identifier("doi")) => LabelField::Doi,
             Some(Column::Identifier("isbn")) => LabelField::Isbn,
             Some(Column::Identifier("issn")) => LabelField::Issn,
@@ -287,7 +322,13 @@ impl Columns {
             Some(Column::Notes | Column::Key) => LabelField::Other,
             // These columns hold only a part of a field.
             Some(
-                Column::Month | Column::Day | Column::FirstPage | Column::LastPage | Column::Screening | Column::Reason,
+                Column::Subtitle
+                | Column::Month
+                | Column::Day
+                | Column::FirstPage
+                | Column::LastPage
+                | Column::Screening
+                | Column::Reason,
             )
             | None => words.label(name)?.field,
         })

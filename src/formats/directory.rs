@@ -13,6 +13,7 @@ pub(crate) use table::FORMATS;
 use super::harmless::Harmless;
 use super::holdings::Holdings;
 use super::opening::{Opening, Text};
+use super::places::Places;
 use super::segments::LastEnd;
 use super::table::known::Known;
 use super::{Exporter, Options, foreign};
@@ -78,8 +79,9 @@ pub(crate) enum Reader {
         /// Checks a large document before it is read, for formats of which nothing is accepted if the document is
         /// malformed.
         check: Option<fn(&str) -> Result<()>>,
-        /// Refuses a document that is no catalogue, by its beginning and the names of columns.
-        gate: Option<fn(&str, Known<'_>) -> Result<()>>,
+        /// Finds the records of a document, by its beginning and the names of columns, and refuses a document that is
+        /// no catalogue.
+        gate: Option<fn(&str, Known<'_>) -> Result<Places>>,
         /// True if the entries of a large document are passed on while it is being read.
         in_parts: bool,
     },
@@ -109,7 +111,7 @@ impl Reader {
     const fn json(
         read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
         check: Option<fn(&str) -> Result<()>>,
-        gate: fn(&str, Known<'_>) -> Result<()>,
+        gate: fn(&str, Known<'_>) -> Result<Places>,
     ) -> Option<Self> {
         Some(Self::Entries { read, check, gate: Some(gate), in_parts: true })
     }

@@ -182,9 +182,8 @@ static KINDS: &[Foreign] = &[
 ];
 
 /// Known kinds of XML, by the name of the root element.
-const XML: [(&[&str], &str, &str); 9] = [
+const XML: [(&[&str], &str, &str); 8] = [
     (&["TEI", "TEI.2", "teiCorpus"], "texts in TEI", "pandoc or an XSLT of the TEI Consortium turns it into HTML"),
-    (&["mets"], "packages in METS", "import the MODS or Dublin Core in it"),
     (&["ead"], "finding aids in EAD", "export the records as Dublin Core or MARCXML, and import those"),
     (&["ONIXMessage", "ONIXmessage"], "messages in ONIX", "export the titles as CSV or MARCXML, and import those"),
     (&["kml", "gpx", "gml", "osm"], "geographical data in XML", "save the table of its objects as .csv"),

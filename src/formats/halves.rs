@@ -1,11 +1,14 @@
-//! Joins fields that tables spread over several columns: a date in columns for year, month and day, or pages in columns
-//! for the first and the last page.
+//! Joins fields that tables spread over several columns: a title and its second part, a date in columns for year, month
+//! and day, pages in columns for the first and the last page, a summary and the whole text.
 
 use serde_json::Value;
 
-use crate::document::entry::Entry;
+use super::feed;
+use crate::document::entry::{Entry, paragraphs};
+use crate::document::markup::Plain;
 use crate::record::Decision;
 use crate::text::dates::{Dates, FieldDate};
+use crate::text::whitespace::normalise;
 use crate::text::words::Words;
 
 /// The parts of fields that have columns of their own.
@@ -21,11 +24,19 @@ pub(super) struct Halves {
     pub last_page: Option<String>,
     /// The name of the column, and the reason for the decision of a review.
     pub reason: Option<(String, String)>,
+    /// The second part of the title.
+    pub subtitle: Option<String>,
+    /// The whole text.
+    pub content: Option<String>,
 }
 
 impl Halves {
     /// Joins the parts. The dates of the entry from index `known` on come from columns.
-    pub(super) fn join(self, entry: &mut Entry, known: usize, words: &Words) {
+    pub(super) fn join(mut self, entry: &mut Entry, known: usize, words: &Words) {
+        self.subtitle(entry);
+        if let Some(text) = self.content.take() {
+            feed::whole(entry, Plain { text: paragraphs(&text), links: Vec::new() }, None);
+        }
         self.date(entry, known, words);
         self.reason(entry);
         let pages = match (self.first_page, self.last_page) {
@@ -34,6 +45,21 @@ impl Halves {
             (None, None) => return,
         };
         entry.container_text("Pages", &pages, |container| &mut container.pages);
+    }
+
+    /// Adds the second part of a title to the first.
+    fn subtitle(&mut self, entry: &mut Entry) {
+        let Some(subtitle) = self.subtitle.take() else { return };
+        let subtitle = normalise(&subtitle);
+        match &mut entry.record.title {
+            Some(title) if title.contains(&subtitle) => {}
+            Some(title) => {
+                let mark = if title.ends_with([':', '?', '!', '.', '–', '—']) { " " } else { ": " };
+                title.push_str(mark);
+                title.push_str(&subtitle);
+            }
+            None => entry.title(&subtitle),
+        }
     }
 
     /// Adds the reason to the decision. A reason without a decision, or for one that needs none, stays as it is.

@@ -1,74 +1,67 @@
 //! Converts entries to records. Printed values are interpreted with the words of all languages.
 
-use std::collections::HashMap;
+mod column;
+mod linked;
+mod survey;
 
-use serde_json::Value;
+pub(crate) use survey::Survey;
 
-use super::columns::{Column, Columns};
+use super::columns::Columns;
 use super::halves::Halves;
 use super::screening::decisions;
 use crate::document::entry::Entry;
 use crate::record::identifiers;
 use crate::record::kinds;
-use crate::record::{Contributor, Decision, IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role, Screening};
-use crate::text::dates::{Dates, FieldDate, Found, Proven};
+use crate::record::{IssueCode, IssuedBasis, Kind, LanguagesBasis, Record, Role};
+use crate::text::dates::{Dates, FieldDate, Found};
 use crate::text::marks::{cut, has_cut_mark};
 use crate::text::words::{Declared, LabelField, Words};
-use crate::text::{encoded_twice, name_lists, names};
+use crate::text::{encoded_twice, names};
 
 /// Converts entries to records.
 #[derive(Debug, Clone)]
 pub(crate) struct Settle<'w> {
     words: &'w Words,
     columns: &'w Columns,
-    /// The order of day and month in each column.
-    orders: Orders,
+    /// What is known about the columns of the catalogue.
+    survey: Survey,
 }
-
-/// The order of day and month in the dates of each column of a catalogue, by the name of the column. Dates from fields
-/// of the format itself are kept under an empty name.
-pub(crate) type Orders = HashMap<String, Proven>;
 
 impl<'w> Settle<'w> {
     /// Creates a converter with these words and columns.
     pub(crate) fn new(words: &'w Words, columns: &'w Columns) -> Self {
-        Self { words, columns, orders: Orders::new() }
+        Self { words, columns, survey: Survey::default() }
     }
 
-    /// Examines the entries of a catalogue before they become records, because the order of day and month is decided
-    /// for a whole column or feed. For a catalogue that is read in parts, `orders` is the result of the previous parts.
+    /// Examines the entries of a catalogue before they become records, because the order of day and month and the
+    /// contents of columns with unknown names are decided for a whole column or feed. For a catalogue that is read in
+    /// parts, `survey` is the result of the previous parts.
     #[must_use]
-    pub(crate) fn knowing(mut self, orders: Orders, entries: &[Entry]) -> Self {
-        self.orders = orders;
-        for entry in entries {
-            for (name, value) in &entry.columns {
-                if self.columns.of(name, self.words) == Some(Column::Issued) {
-                    let order = self.orders.entry(name.clone()).or_default();
-                    texts(value, Column::Issued).unwrap_or_default().iter().for_each(|text| order.add(text));
-                }
-            }
-            if !entry.dates.is_empty() {
-                let order = self.orders.entry(String::new()).or_default();
-                entry.dates.iter().for_each(|text| order.add(text));
-            }
-        }
+    pub(crate) fn knowing(mut self, mut survey: Survey, entries: &[Entry]) -> Self {
+        survey.look_at(entries, self.columns, self.words);
+        self.survey = survey;
         self
     }
 
-    /// The order of day and month in each column, as far as the entries have determined it.
-    pub(crate) fn into_orders(self) -> Orders {
-        self.orders
+    /// What the entries have shown about the columns of their catalogue.
+    pub(crate) fn into_survey(self) -> Survey {
+        self.survey
     }
 
     /// Converts an entry to a record. A value that cannot be interpreted becomes a note, with an issue.
     pub(crate) fn record(&self, mut entry: Entry) -> Record {
         let known = entry.dates.len();
         let (mut columns, mut halves) = (Vec::new(), Halves::default());
-        for (name, value) in std::mem::take(&mut entry.columns) {
+        let is_foreign = !entry.columns.is_empty() && entry.typed.is_none() && entry.record.source.name.is_empty();
+        let in_order = self.in_order(std::mem::take(&mut entry.columns), entry.is_marked_up);
+        for (name, value) in in_order {
             self.column(&mut entry, &name, value, &mut halves);
             columns.resize(entry.dates.len().saturating_sub(known), name.clone());
         }
         halves.join(&mut entry, known, self.words);
+        if is_foreign {
+            column::settle_addresses(&mut entry);
+        }
         if entry.typed.is_some() {
             self.heading(&mut entry.record);
         }
@@ -81,72 +74,6 @@ impl<'w> Settle<'w> {
         self.contributors(&mut entry.record);
         screening_notes(&mut entry.record);
         entry.record
-    }
-
-    fn column(&self, entry: &mut Entry, name: &str, value: Value, halves: &mut Halves) {
-        if is_void(&value) {
-            return;
-        }
-        let Some(column) = self.columns.of(name, self.words) else {
-            return entry.unknown(name, &value);
-        };
-        let Some(texts) = texts(&value, column) else {
-            return entry.unknown(name, &value);
-        };
-        for text in texts {
-            match column {
-                Column::Title => entry.title(&text),
-                Column::Description => entry.description(&text),
-                Column::Issued => entry.date(&text),
-                Column::Kind => entry.kind(&text),
-                Column::Month => halves.month = Some((name.to_owned(), text)),
-                Column::Day => halves.day = Some((name.to_owned(), text)),
-                Column::FirstPage => halves.first_page = Some(text),
-                Column::LastPage => halves.last_page = Some(text),
-                Column::Screening => screening(entry, name, &text),
-                Column::Reason => halves.reason = Some((name.to_owned(), text)),
-                Column::Creators => {
-                    name_lists::names(&text, self.words).into_iter().for_each(|one| entry.contributor(one));
-                }
-                Column::Publisher => entry.publisher(&text),
-                Column::Edition => entry.edition(&text),
-                Column::Place => entry.place(&text),
-                Column::Key => entry.key(&text),
-                Column::Languages => entry.language(&text),
-                Column::Areas => parts(&text).for_each(|part| entry.subject(part)),
-                Column::Keywords => keywords(&text).for_each(|part| entry.keyword(part)),
-                Column::Editors => self.people(entry, &text, &Role::Editor),
-                Column::Translators => self.people(entry, &text, &Role::Translator),
-                Column::Container(field) => entry.container_text(field.label(), &text, |have| field.of(have)),
-                Column::Url => entry.url(&text),
-                Column::Files => {
-                    for part in parts(&text) {
-                        if crate::document::entry::is_address(part) {
-                            entry.file(part, None, None)
-                        } else {
-                            entry.note(name, part)
-                        }
-                    }
-                }
-                Column::Notes => entry.note("", &text),
-                Column::Identifier(scheme) => {
-                    for part in parts(&text) {
-                        let part = crate::document::entry::schemed(part)
-                            .filter(|(have, _)| *have == scheme)
-                            .map_or(part, |(_, p)| p);
-                        entry.identifier(Some(scheme), part);
-                    }
-                }
-                Column::Identifiers => parts(&text).for_each(|part| entry.identifier(None, part)),
-            }
-        }
-    }
-
-    /// Adds people with a role other than author.
-    fn people(&self, entry: &mut Entry, text: &str, role: &Role) {
-        for one in name_lists::names(text, self.words) {
-            entry.contributor(Contributor { role: Some(role.clone()), ..one });
-        }
     }
 
     /// Sets the kind by the first printed word that denotes one, unless it contradicts the type of the format.
@@ -226,7 +153,7 @@ impl<'w> Settle<'w> {
     /// Interprets an ambiguous date by the language of its feed and by the other dates of its column.
     fn settled(&self, date: Found, column: &str, entry: &Entry) -> Found {
         let date = date.read_in(entry.date_language.as_deref());
-        match self.orders.get(column) {
+        match self.survey.order(column) {
             Some(order) => date.read_as(order),
             None => date,
         }
@@ -362,17 +289,6 @@ impl<'w> Settle<'w> {
     }
 }
 
-/// Reads the decision of a person about a record from a table of a screening tool.
-fn screening(entry: &mut Entry, name: &str, text: &str) {
-    let decided = Decision::answered(text).map(|decision| (decision, None)).or_else(|| Decision::with_reason(text));
-    match decided {
-        Some((decision, reason)) if entry.record.screening.is_none() => {
-            entry.record.screening = Some(Screening { decision, reason, ..Screening::default() });
-        }
-        _ => entry.unknown(name, &Value::String(text.to_owned())),
-    }
-}
-
 /// Takes the decisions that screening tools write into notes.
 fn screening_notes(record: &mut Record) {
     for found in record.notes.iter().filter_map(|note| decisions::in_note(note)) {
@@ -386,13 +302,6 @@ fn screening_notes(record: &mut Record) {
         }
     }
     record.notes.retain(|note| !decisions::is_own_note(note));
-}
-
-/// Splits the keywords in a cell. They are separated by commas only if there is no other separator.
-fn keywords(text: &str) -> impl Iterator<Item = &str> {
-    let by_commas = !text.contains([';', '|', '\n']);
-    let signs: &[char] = if by_commas { &[','] } else { &[';', '|', '\n'] };
-    text.split(signs).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// Roles of CSL 1.0.2 that consist of one word and are not roles of a record.
@@ -410,48 +319,6 @@ const CSL_ROLES: [&str; 12] = [
     "producer",
     "recipient",
 ];
-
-/// Splits the values in a cell, as in `a; b` or `a|b`.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty())
-}
-
-fn is_void(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(items) => items.iter().all(is_void),
-        Value::Object(members) => members.values().all(is_void),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// The texts of a value: the value itself, its items, or the member of an object that holds its name.
-fn texts(value: &Value, column: Column) -> Option<Vec<String>> {
-    match value {
-        Value::String(text) => Some(vec![text.clone()]),
-        Value::Number(number) => Some(vec![number.to_string()]),
-        Value::Array(items) => {
-            let found: Option<Vec<Vec<String>>> = items.iter().map(|item| texts(item, column)).collect();
-            Some(found?.into_iter().flatten().collect())
-        }
-        Value::Object(members) => {
-            let member = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
-            if column == Column::Creators
-                && let (Some(last), Some(first)) = (
-                    member("family").or_else(|| member("lastName")).or_else(|| member("familyName")),
-                    member("given").or_else(|| member("firstName")).or_else(|| member("givenName")),
-                )
-                && member("name").is_none()
-            {
-                return Some(vec![format!("{last}, {first}")]);
-            }
-            let names = ["name", "@value", "value", "label", "prefLabel", "title", "literal", "url", "@id", "rendered"];
-            Some(vec![names.into_iter().find_map(member)?])
-        }
-        Value::Null | Value::Bool(_) => None,
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::document::budget::Budget;
 use crate::document::decode;
 use crate::document::plain_text;
+use crate::formats::places::Places;
 
 /// The number of bytes at the beginning that are examined.
 const HEAD: usize = 16 * 1024;
@@ -22,6 +23,8 @@ pub(crate) struct Text<'t> {
     pub budget: &'t Budget,
     /// The number of lines of the document that stand before the text.
     pub lines_before: u64,
+    /// The places of the records, for formats that look for them first.
+    pub plan: Option<&'t Places>,
 }
 
 /// The beginning of a document.

@@ -5,6 +5,7 @@ use super::columns::Columns;
 use super::directory::{Format, Reader};
 use super::embedded;
 use super::opening::{Text, xml_encoding};
+use super::places::Places;
 use super::saved_page;
 use super::segments;
 use super::stream::EntryStream;
@@ -138,12 +139,12 @@ pub(crate) fn open_pieces(
         return Ok(Err(rest));
     }
     fail_on_purpose(head);
-    pass(gate, &String::from_utf8_lossy(head), origin)?;
+    let plan = pass(gate, &String::from_utf8_lossy(head), origin)?;
     let place = origin.location.unwrap_or("standard input").to_owned();
     let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let start = std::io::Cursor::new(head.get(mark..).unwrap_or_default().to_vec());
     let entries = EntryStream::start(&reader_of(format), limits, move |budget, sink| {
-        segments::read(std::io::Read::chain(start, rest), &place, ends, budget, read, sink)
+        segments::read(std::io::Read::chain(start, rest), &place, ends, (budget, plan.as_ref()), read, sink)
     })?;
     let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
     Ok(Ok(Opened { document, entries: Some(entries) }))
@@ -191,12 +192,13 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
     let content = match read {
         None if matches!(format.reader, Some(Reader::Table)) => {
             let plan = table_plan(text, origin)?;
-            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0 };
+            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0, plan: None };
             Content::Entries(collect(&budget, |sink| read_table(&from, plan.as_ref(), sink))?)
         }
         Some((read, gate)) => {
-            pass(gate, text, origin)?;
-            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0 };
+            let plan = pass(gate, text, origin)?;
+            let plan = plan.as_ref();
+            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0, plan };
             Content::Entries(collect(&budget, |sink| read(&from, sink))?)
         }
         None => text_content(text, &budget)?,
@@ -213,9 +215,9 @@ fn page(bytes: &[u8], charset: Option<String>, address: Option<String>, origin: 
     Ok(document)
 }
 
-/// Refuses a document that is no catalogue, if the format has such a check.
-fn pass(gate: Option<fn(&str, Known<'_>) -> Result<()>>, text: &str, origin: Origin<'_>) -> Result<()> {
-    gate.map_or(Ok(()), |gate| origin.known(|known| gate(text, known)))
+/// Finds the records of a document, and refuses one that is no catalogue, if the format has such a check.
+fn pass(gate: Option<fn(&str, Known<'_>) -> Result<Places>>, text: &str, origin: Origin<'_>) -> Result<Option<Places>> {
+    gate.map(|gate| origin.known(|known| gate(text, known))).transpose()
 }
 
 /// Decides how a delimited text of another tool is read, or returns `None` for a CSV file that this program wrote.
@@ -258,7 +260,7 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
         let text = decoded.text;
         let entries = EntryStream::start(&what, limits, move |budget, sink| {
             read_table(
-                &Text { text: &text, location: location.as_deref(), budget, lines_before: 0 },
+                &Text { text: &text, location: location.as_deref(), budget, lines_before: 0, plan: None },
                 plan.as_ref(),
                 sink,
             )
@@ -271,10 +273,11 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
         return Ok(Opened { document: document(origin, decoded.text, decoded.replaced, content), entries: None });
     };
     check.map_or(Ok(()), |check| check(&decoded.text))?;
-    pass(gate, &decoded.text, origin)?;
+    let plan = pass(gate, &decoded.text, origin)?;
     let text = decoded.text;
     let entries = EntryStream::start(&what, limits, move |budget, sink| {
-        read(&Text { text: &text, location: location.as_deref(), budget, lines_before: 0 }, sink)
+        let plan = plan.as_ref();
+        read(&Text { text: &text, location: location.as_deref(), budget, lines_before: 0, plan }, sink)
     })?;
     let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
     Ok(Opened { document, entries: Some(entries) })

@@ -6,6 +6,7 @@
 use std::io::Read;
 
 use super::opening::Text;
+use super::places::Places;
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
@@ -53,7 +54,7 @@ pub(crate) fn is_readable(head: &[u8]) -> bool {
     }
 }
 
-/// Reads a document piece by piece with `read`.
+/// Reads a document piece by piece with `read`, within a budget and by the plan of the document if it has one.
 ///
 /// # Errors
 /// Returns an error when the document cannot be read, and the errors of `read` and `sink`.
@@ -61,7 +62,7 @@ pub(crate) fn read(
     mut from: impl Read,
     place: &str,
     end: LastEnd,
-    budget: &Budget,
+    (budget, plan): (&Budget, Option<&Places>),
     read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
     sink: &mut dyn EntrySink,
 ) -> Result<()> {
@@ -102,7 +103,7 @@ pub(crate) fn read(
                 String::from_utf8_lossy(error.as_bytes()).into_owned()
             }
         };
-        read(&Text { text: &text, location: Some(place), budget, lines_before: lines }, sink)?;
+        read(&Text { text: &text, location: Some(place), budget, lines_before: lines, plan }, sink)?;
         lines += count(text.as_bytes());
         if ended {
             return Ok(());

@@ -4,8 +4,10 @@ use std::io::Read as _;
 
 use crate::document::budget::{Budget, Count};
 use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::entry_sink::EntrySink;
 use crate::document::xml;
 use crate::error::{Error, Result};
+use crate::formats::opening::Text;
 
 /// The largest sitemap of the protocol: 50 MiB when decompressed.
 pub(crate) const MAX_BYTES: u64 = 50 * 1024 * 1024;
@@ -90,6 +92,19 @@ pub(crate) fn read(text: &str, budget: &Budget) -> Result<Sitemap> {
         },
     )?;
     cut.map_or(Ok(found), |cut| Err(cut.error()))
+}
+
+/// Reads the pages of a sitemap as a catalogue. Only sitemaps of news have titles.
+///
+/// # Errors
+/// Returns an error if no page has a title, and the errors of [`read`] and of `sink`.
+pub(crate) fn titled(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    let found = read(from.text, &from.budget.limits().budget())?;
+    if !found.pages.iter().any(|page| page.record.title.is_some()) {
+        let error = Error::foreign("this is a sitemap: addresses of pages without titles, and no catalogue");
+        return Err(error.hint("shelflist scrape with the address of the sitemap reads its pages"));
+    }
+    found.entries().entries.into_iter().try_for_each(|entry| sink.entry(entry))
 }
 
 fn page(element: &xml::Element, address: &str) -> Entry {

@@ -9,7 +9,7 @@ use crate::defect::guarded;
 use crate::document::entry::Entries;
 use crate::document::{Content, Document, Provenance};
 use crate::error::{Error, Result};
-use crate::formats::normalise::Orders;
+use crate::formats::normalise::Survey;
 use crate::formats::stream::EntryStream;
 use crate::language::Neighbours;
 use crate::record::Archive;
@@ -80,7 +80,7 @@ impl<'s> Parts<'s> {
             splitting.outline(&mut document);
         }
         let rest = match (entries, &document.content) {
-            (Some(entries), _) => Rest::Entries(entries, Orders::new()),
+            (Some(entries), _) => Rest::Entries(entries, Survey::default()),
             (None, Content::LongText(_)) => Rest::Text(Windows::default()),
             (None, _) => {
                 let place = document.location.clone();
@@ -130,7 +130,7 @@ pub(crate) struct Stream<'s> {
 }
 
 enum Rest {
-    Entries(EntryStream, Orders),
+    Entries(EntryStream, Survey),
     Text(Windows),
     Page(Box<Paged>),
     Done,
@@ -140,9 +140,9 @@ impl Stream<'_> {
     fn part(&mut self) -> Result<Option<Split>> {
         let split = match &mut self.rest {
             Rest::Done => return Ok(None),
-            Rest::Entries(entries, orders) => match entries.next().transpose()? {
+            Rest::Entries(entries, survey) => match entries.next().transpose()? {
                 None => return Ok(None),
-                Some(batch) => self.splitting.settled(batch, &self.provenance, orders),
+                Some(batch) => self.splitting.settled(batch, &self.provenance, survey),
             },
             Rest::Text(windows) => match self.splitting.window(&self.provenance.name, &self.text, windows)? {
                 None => return Ok(None),

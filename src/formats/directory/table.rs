@@ -6,7 +6,7 @@ use crate::formats::holdings::Holdings;
 use crate::formats::segments;
 use crate::formats::{
     bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, html, json, jsonld, marc, markdown, mods, oai,
-    pubmed, ris, saved_page, screening, sitemap, sqlite, table, tagged, workbook, wos,
+    pubmed, ris, saved_page, screening, sitemap, sqlite, table, tagged, workbook, wos, zotero_rdf,
 };
 
 /// The default values for fields that a line of the table leaves out.
@@ -40,11 +40,8 @@ const TEXT: Format = Format {
 pub(super) static ANY_TEXT: Format = TEXT;
 
 /// The reader of documents in JSON, which recognises the form of each object.
-const JSON: Option<Reader> = Reader::json(
-    |from, sink| json::foreign::document(from.text, from.budget, sink),
-    Some(json::foreign::check),
-    json::foreign::check_document,
-);
+const JSON: Option<Reader> =
+    Reader::json(json::foreign::document, Some(json::foreign::check), json::foreign::plan_document);
 
 /// All formats. The first format that recognises a document reads it, so a format stands before any other that would
 /// also recognise its documents. To add a format, add a file and a line here.
@@ -57,7 +54,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "JSON Lines, one record a line",
         named: true,
         recognise: json::is_lines,
-        reader: Reader::json(json::foreign::lines, None, json::foreign::check_lines),
+        reader: Reader::json(json::foreign::lines, None, json::foreign::plan_lines),
         ends: Some(segments::last_line),
         writer: Some(json::writer::lines),
         ..FORMAT
@@ -321,6 +318,15 @@ pub(crate) static FORMATS: &[Format] = &[
         ..FORMAT
     },
     Format {
+        name: "zotero-rdf",
+        aliases: &["zotero"],
+        about: "the RDF of Zotero",
+        references: true,
+        recognise: zotero_rdf::recognise,
+        reader: Reader::checked(|from, sink| zotero_rdf::read(from.text, from.budget, sink), xml::check),
+        ..FORMAT
+    },
+    Format {
         name: "rss",
         aliases: &["feed", "atom"],
         extensions: &["rss", "atom"],
@@ -332,12 +338,9 @@ pub(crate) static FORMATS: &[Format] = &[
     },
     Format {
         name: "sitemap",
-        about: "a sitemap: addresses of pages",
+        about: "a sitemap of news, which has the titles of pages",
         recognise: |opening| opening.root_is(&["urlset", "sitemapindex"]),
-        reader: Reader::whole(|from, sink| {
-            let found = sitemap::read(from.text, &from.budget.limits().budget())?.entries();
-            found.entries.into_iter().try_for_each(|entry| sink.entry(entry))
-        }),
+        reader: Reader::whole(sitemap::titled),
         ..FORMAT
     },
     Format {

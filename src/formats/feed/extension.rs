@@ -16,6 +16,11 @@ const MEDIA: &str = "http://search.yahoo.com/mrss";
 const ITUNES: &str = "http://www.itunes.com/";
 const PRISM: &str = "http://prismstandard.org/namespaces/";
 
+/// Returns whether an element describes a picture or a recording of an item, and not the item itself.
+pub(crate) fn is_of_media(element: &Element) -> bool {
+    element.space.starts_with(MEDIA) || element.space.starts_with(ITUNES)
+}
+
 /// Reads an element of another namespace.
 pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plain, base: Option<&Url>) {
     let text = element.text();
@@ -43,13 +48,16 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             "group" => element.elements().for_each(|inner| extension(entry, inner, content, base)),
             "title" => {}
             "description" if entry.record.description.is_none() => describe(entry, &markup::plain(&text), base),
+            "description" if is_said(entry, &text) => {}
             "keywords" => text.split(',').for_each(|word| entry.keyword(word)),
             "credit" => entry.note("Credit", &text),
             _ => entry.note(name, &text),
         },
         (space, name) if space.starts_with(ITUNES) => match name {
+            "title" if entry.record.title.as_deref() == Some(text.trim()) => {}
+            "summary" if entry.record.description.is_none() => describe(entry, &markup::plain(&text), base),
+            "summary" if is_said(entry, &text) => {}
             "author" => entry.creator(&text),
-            "summary" => describe(entry, &markup::plain(&text), base),
             "keywords" => text.split(',').for_each(|word| entry.keyword(word)),
             "explicit" | "image" | "episodeType" => {}
             _ => entry.note(name, &text),
@@ -76,6 +84,12 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
         (_, "comments") if text.trim().parse::<u64>().is_ok() => {}
         (_, name) => entry.note(name, &text),
     }
+}
+
+/// Returns whether the description of an item says the same as a text.
+fn is_said(entry: &Entry, text: &str) -> bool {
+    let text = markup::plain(text).text;
+    entry.record.description.as_deref().is_some_and(|description| description.contains(&text))
 }
 
 /// Reads an enclosure, a media object or the source of an item.

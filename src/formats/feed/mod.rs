@@ -111,7 +111,7 @@ fn describe(entry: &mut Entry, plain: &Plain, base: Option<&Url>) {
 /// Decides on the description. The footer that the software appended is removed. The full content replaces a summary
 /// that is cut off or that repeats the beginning of the content. Any other summary becomes the description, and the
 /// content is kept beside it.
-fn whole(entry: &mut Entry, mut content: Plain, base: Option<&Url>) {
+pub(crate) fn whole(entry: &mut Entry, mut content: Plain, base: Option<&Url>) {
     if let Some(text) = &mut entry.record.description {
         footer::remove(text, entry.record.title.as_deref());
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::extension::{attached, extension};
+use super::extension::{attached, extension, is_of_media};
 use super::{absolute, base_of, describe, escapes, start, whole};
 use crate::document::entry::{Entry, is_address};
 use crate::document::markup;
@@ -15,7 +15,8 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
     let mut entry = start(item);
     let mut content = Plain::default();
     let mut guid = None;
-    for element in item.elements() {
+    let (of_media, elements): (Vec<&Element>, Vec<&Element>) = item.elements().partition(|one| is_of_media(one));
+    for element in elements {
         let text = element.text();
         let base = base_of(element, base);
         let base = base.as_ref();
@@ -53,6 +54,10 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
         entry.url(about);
     }
     whole(&mut entry, content, base);
+    // The description of a picture or a recording is that of the item only if the item has no other.
+    for element in of_media {
+        extension(&mut entry, element, &mut Plain::default(), base_of(element, base).as_ref());
+    }
     entry
 }
 

@@ -9,53 +9,60 @@ use serde_json::{Map, Value};
 use super::forms;
 use super::items;
 use super::items::malformed;
-use super::publication::check_kind;
+use super::plan::{self, Found};
+use super::publication::{EXAMINED, check_kind, is_publication, of_other_kind};
 use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 use crate::formats::opening::Text;
+use crate::formats::places::Places;
 use crate::formats::table::known::Known;
 use crate::formats::{datacite, jsonld};
 use crate::record::rejected::Rejected;
 use crate::record::{LanguagesBasis, Record};
 
-/// Reads one JSON document: an array of objects, or an object that contains one. The objects are parsed one at a time.
+/// Reads one JSON document: an array of objects, an object that contains one at any depth, or a single object. The
+/// objects are parsed one at a time.
 ///
 /// # Errors
-/// Returns an error if the text is not JSON, holds no objects, or has more parts than `budget` allows. Passes on the
+/// Returns an error if the text is not JSON, holds no objects, or has more parts than its budget allows. Passes on the
 /// errors of `sink`.
-pub(crate) fn document(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let repaired = repaired(text);
-    if let Some(repaired) = &repaired {
+pub(crate) fn document(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    if let Some(repaired) = repaired(from.text) {
         sink.warning(Error::data("line ends or control characters stand inside its strings, and were read as spaces"))?;
-        return document(repaired, budget, sink);
+        return document(&Text { text: &repaired, ..*from }, sink);
     }
+    let plan = from.plan.cloned().unwrap_or_default();
     let mut number = 0;
     let mut take_item = |text: &str| {
         number += 1;
-        take(sink, value(text, budget)?, &format!("item {number}"), None)
+        take(sink, &plan, value(text, from.budget)?, &format!("item {number}"), None)
     };
-    match text.trim_start().as_bytes().first() {
-        Some(b'[') => items::each(text, &mut take_item)?,
-        Some(b'{') => match items::list(text)? {
-            items::List::Graph(graph) => {
-                let items = match value(graph, budget)? {
-                    Value::Array(items) => jsonld::graph::inline(items),
-                    other => vec![other],
-                };
-                let mut numbered = items.into_iter().zip(1_u64..);
-                numbered.try_for_each(|(item, n)| take(sink, item, &format!("item {n}"), None))?;
-            }
-            items::List::Named(list) => items::each(list, &mut take_item)?,
-            items::List::None => take(sink, value(text, budget)?, "item 1", None)?,
-        },
+    let text = from.text.trim_start();
+    match text.as_bytes().first() {
+        Some(b'[') if plan.paged => items::each(text, &mut |page| records(page, &plan, from.budget, &mut take_item)),
+        Some(b'[') => items::each(text, &mut take_item),
+        Some(b'{') => records(text, &plan, from.budget, &mut take_item),
         _ => {
             items::check(text)?;
-            return Err(malformed_document());
+            Err(malformed_document())
         }
     }
-    Ok(())
+}
+
+/// Passes the texts of the records in an object on: those in its list, or else the object itself.
+fn records(text: &str, plan: &Places, budget: &Budget, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    match items::at(text, &plan.path)? {
+        Some(graph) if plan.is_graph() => {
+            let Value::Array(objects) = value(graph, budget)? else { return take(graph) };
+            // The objects of a graph refer to one another.
+            jsonld::graph::inline(objects).iter().try_for_each(|object| take(&object.to_string()))
+        }
+        Some(list) if list.starts_with('[') || plan.keyed => items::each(list, take),
+        Some(object) => take(object),
+        None => take(text),
+    }
 }
 
 /// Checks that a text is JSON, apart from control characters inside its strings, which [`document`] reads as spaces.
@@ -68,44 +75,71 @@ pub(crate) fn check(text: &str) -> Result<()> {
     if is_control { items::check(&without_controls(text)) } else { checked }
 }
 
-/// Refuses a JSON document that is no catalogue, as [`check_kind`] says.
+/// Decides where the records of a JSON document are, and refuses a document that is no catalogue, as [`check_kind`]
+/// says.
 ///
 /// # Errors
 /// Returns the error of [`check_kind`].
-pub(crate) fn check_document(text: &str, known: Known<'_>) -> Result<()> {
-    let mut has_controls = false;
-    let checked = check_kind(known, |examine| {
-        let read = each_object(text, examine);
-        has_controls = read.as_ref().is_err_and(is_about_controls);
-        read
-    });
-    // The first objects nearly always decide, so that the whole text is repaired only where they cannot be read.
-    if has_controls { check_kind(known, |examine| each_object(&without_controls(text), examine)) } else { checked }
-}
-
-/// Passes the objects of a document on, until `examine` returns an error.
-fn each_object(text: &str, examine: &mut dyn FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
-    let mut item = |text: &str| value_objects(serde_json::from_str(text).ok(), examine);
-    match text.trim_start().as_bytes().first() {
-        Some(b'[') => items::each(text, &mut item),
-        Some(b'{') => match items::list(text)? {
-            items::List::Graph(list) | items::List::Named(list) => items::each(list, &mut item),
-            items::List::None => item(text),
-        },
-        _ => Err(malformed_document()),
+pub(crate) fn plan_document(text: &str, known: Known<'_>) -> Result<Places> {
+    let found = plan_whole(text.trim_start(), known);
+    let Err(refused) = found else { return found };
+    // The records nearly always decide, so that the whole text is examined only where none were found.
+    match items::check(text) {
+        Ok(()) => Err(refused),
+        Err(error) if is_about_controls(&error) => plan_whole(without_controls(text).trim_start(), known),
+        // A malformed document is reported by its reader.
+        Err(_) => Ok(Places::default()),
     }
 }
 
-/// Refuses JSON Lines that are no catalogue, as [`check_kind`] says. `head` is the beginning of the document, whose
-/// last line may be incomplete.
+fn plan_whole(text: &str, known: Known<'_>) -> Result<Places> {
+    let mut found = plan::find(text, known);
+    if let Some(error) = of_other_kind(&found.outer, known) {
+        return Err(error);
+    }
+    if text.starts_with('[')
+        && !found.samples.iter().any(|sample| is_publication(sample, known))
+        && let Some(page) = found.samples.first().map(|page| Value::Object(page.clone()).to_string())
+    {
+        // The pages of an answer may stand in an array.
+        let in_page = plan::find(&page, known);
+        if !in_page.places.path.is_empty() {
+            found = Found { places: in_page.places.in_pages(), ..in_page };
+        }
+    }
+    check_samples(&found.places, &found.samples, known).map(|()| found.places)
+}
+
+/// Refuses objects that describe no publications, as [`check_kind`] says.
+fn check_samples(places: &Places, samples: &[Map<String, Value>], known: Known<'_>) -> Result<()> {
+    check_kind(known, |examine| {
+        samples.iter().try_for_each(|sample| {
+            let mut lifted = |members: Map<String, Value>| examine(&places.flat(places.lifted(members)));
+            value_objects(Some(Value::Object(sample.clone())), &mut lifted)
+        })
+    })
+}
+
+/// Decides where the records of JSON Lines are, and refuses lines that are no catalogue, as [`check_kind`] says. `head`
+/// is the beginning of the document, whose last line may be incomplete.
 ///
 /// # Errors
 /// Returns the error of [`check_kind`].
-pub(crate) fn check_lines(head: &str, known: Known<'_>) -> Result<()> {
-    check_kind(known, |examine| {
-        let mut lines = head.lines().filter(|line| !line.trim().is_empty());
-        lines.try_for_each(|line| value_objects(serde_json::from_str(line).ok(), examine))
-    })
+pub(crate) fn plan_lines(head: &str, known: Known<'_>) -> Result<Places> {
+    let lines = head.lines().filter(|line| !line.trim().is_empty()).take(EXAMINED);
+    let samples: Vec<Map<String, Value>> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let plan = plan::places(Vec::new(), &samples, known);
+    let checked = check_samples(&plan, &samples, known);
+    let Err(refused) = checked else { return Ok(plan) };
+    // Each line may be an answer that holds a list.
+    let found = samples.first().map(|page| plan::find(&Value::Object(page.clone()).to_string(), known));
+    match found {
+        Some(found) if !found.places.path.is_empty() => {
+            check_samples(&found.places, &found.samples, known)?;
+            Ok(found.places.in_pages())
+        }
+        _ => Err(refused),
+    }
 }
 
 /// Passes an object on, or the records in the answer of a service.
@@ -142,15 +176,23 @@ fn malformed_document() -> Error {
 /// # Errors
 /// Returns an error if a line has more parts than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn lines(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    let plan = from.plan.cloned().unwrap_or_default();
     for (number, line) in (from.lines_before + 1..).zip(from.text.lines()) {
         if line.trim().is_empty() {
             continue;
         }
         count(line, from.budget)?;
+        let place = format!("line {number}");
+        if plan.paged && items::check(line).is_ok() {
+            records(line, &plan, from.budget, &mut |text| {
+                take(sink, &plan, value(text, from.budget)?, &place, Some(number))
+            })?;
+            continue;
+        }
         match serde_json::from_str(line) {
-            Ok(value) => take(sink, value, &format!("line {number}"), Some(number))?,
+            Ok(value) => take(sink, &plan, value, &place, Some(number))?,
             Err(error) => {
-                let rejected = Rejected::new(malformed(&error).at(format!("line {number}")), line.to_owned());
+                let rejected = Rejected::new(malformed(&error).at(place), line.to_owned());
                 sink.rejected(rejected)?;
             }
         }
@@ -178,13 +220,15 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
     budget.check(Count::Parts, signs as u64)
 }
 
-fn take(sink: &mut dyn EntrySink, value: Value, place: &str, line: Option<u64>) -> Result<()> {
+fn take(sink: &mut dyn EntrySink, plan: &Places, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {
-                return answer.into_iter().try_for_each(|value| take(sink, value, place, line));
+                return answer.into_iter().try_for_each(|value| take(sink, plan, value, place, line));
             }
-            let mut entry = forms::entry(members).unwrap_or_else(object);
+            let described = |members| forms::entry(plan.lifted(members));
+            let read = if is_ours(&members) { Err(members) } else { forms::entry(members).or_else(described) };
+            let mut entry = read.unwrap_or_else(|members| object(members, plan));
             if let (None, Some(line)) = (entry.record.source.lines, line) {
                 entry.record.source.lines = Some((line, line));
             }
@@ -212,25 +256,52 @@ fn answer(members: &mut Map<String, Value>) -> Option<Vec<Value>> {
     members.get("data").is_some_and(is_record).then(|| members.remove("data").into_iter().collect())
 }
 
+/// Returns whether this program wrote an object.
+fn is_ours(members: &Map<String, Value>) -> bool {
+    let source = members.get("source").and_then(|source| source.get("name")).and_then(Value::as_str);
+    source.is_some_and(|name| !name.is_empty())
+}
+
+/// The fields that are read as columns in the objects of other tools. Their texts may hold markup, their dates are
+/// printed dates, and their keywords may be labels of a vocabulary.
+const PRINTED: [&str; 8] = ["issued", "title", "description", "type", "creators", "publisher", "keywords", "url"];
+
+/// Returns whether the objects in a list have the members that those of our schema have. Other tools have lists of the
+/// same names.
+fn is_whole(name: &str, value: &Value) -> bool {
+    let members: &[&str] = match name {
+        "files" | "links" => &["url"],
+        "identifiers" => &["scheme", "value"],
+        "contributors" => &["name"],
+        "thematic_areas" => &["label"],
+        _ => return true,
+    };
+    let is_whole = |item: &Value| members.iter().all(|member| item.get(*member).is_some_and(Value::is_string));
+    value.as_array().is_some_and(|items| items.iter().all(is_whole))
+}
+
 /// Converts an object of this program or of another tool to an entry.
-fn object(members: Map<String, Value>) -> Entry {
+fn object(members: Map<String, Value>, plan: &Places) -> Entry {
     let mut entry = Entry::default();
     let mut own = Map::new();
-    let source = members.get("source").and_then(|source| source.get("name")).and_then(Value::as_str);
-    let ours = source.is_some_and(|name| !name.is_empty());
+    let ours = is_ours(&members);
+    entry.is_marked_up = !ours;
+    let members = if ours { members } else { plan.flat(members) };
     for (name, value) in members {
-        // A member that is a valid field of our own schema is taken over. The keywords of other tools may be labels of
-        // a vocabulary, so they are mapped later.
+        // A member that is a valid field of our own schema is taken over.
         let fits = Record::FIELDS.contains(&name.as_str())
             && !value.is_null()
             && name != "issued"
-            && (ours || name != "keywords")
+            && (ours || !PRINTED.contains(&name.as_str()) && is_whole(&name, &value))
             && serde_json::from_value::<Record>(Value::Object([(name.clone(), value.clone())].into_iter().collect()))
                 .is_ok();
-        if fits {
-            own.insert(name, value);
-        } else {
-            entry.columns.push((name, value));
+        match plan.field(&name) {
+            _ if fits => {
+                own.insert(name, value);
+            }
+            Some("") => entry.unknown(&name, &value),
+            Some(field) => entry.columns.push((field.to_owned(), value)),
+            None => entry.columns.push((name, value)),
         }
     }
     if let Ok(record) = serde_json::from_value::<Record>(Value::Object(own)) {
@@ -260,13 +331,6 @@ fn object(members: Map<String, Value>) -> Entry {
     if entry.record.languages_basis.is_none() && !entry.record.languages.is_empty() {
         entry.record.languages_basis = Some(LanguagesBasis::Declared);
     }
-    if !ours {
-        let (kind, title) = (entry.record.kind.take(), entry.record.title.take());
-        let description = entry.record.description.take();
-        kind.iter().for_each(|kind| entry.kind(kind));
-        title.iter().for_each(|title| entry.title(title));
-        description.iter().for_each(|text| entry.description(text));
-    }
     entry
 }
 
@@ -275,16 +339,23 @@ mod tests {
     use super::*;
     use crate::document::entry::Entries;
     use crate::document::entry_sink::collect;
+    use crate::formats::columns::Columns;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
 
     fn lines(text: &str) -> Entries {
         let budget = Budget::default();
-        let text = Text { text, location: None, budget: &budget, lines_before: 0 };
+        let text = Text { text, location: None, budget: &budget, lines_before: 0, plan: None };
         collect(&budget, |sink| super::lines(&text, sink)).unwrap()
     }
 
     fn document(text: &str) -> Result<Entries> {
         let budget = Budget::default();
-        collect(&budget, |sink| super::document(text, &budget, sink))
+        let seeds = Seeds::embedded();
+        let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &[]).unwrap());
+        let plan = plan_document(text, Known { columns: &columns, words: &words })?;
+        let text = Text { text, location: None, budget: &budget, lines_before: 0, plan: Some(&plan) };
+        collect(&budget, |sink| super::document(&text, sink))
     }
 
     #[test]

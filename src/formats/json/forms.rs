@@ -52,7 +52,9 @@ fn is_csl(members: &Map<String, Value>) -> bool {
     };
     let kind = members.get("type").and_then(Value::as_str);
     let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
-    let of_csl = kind.is_some_and(kinds::is_csl);
+    // Other formats share names of types and members with CSL.
+    let variables = members.keys().filter(|name| variables::is_variable(name)).count();
+    let of_csl = kind.is_some_and(kinds::is_csl) && variables * 2 > members.len();
     parts("issued")
         || parts("accessed")
         || of_csl && has(&["container-title", "abstract", "URL", "DOI", "genre"])

@@ -1,6 +1,5 @@
 //! Iterates over the objects of a JSON document as text, without parsing the whole document into values.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer as _, Error as _, MapAccess, SeqAccess, Visitor};
@@ -21,41 +20,55 @@ pub(crate) fn check(text: &str) -> Result<()> {
     serde_json::from_str::<serde::de::IgnoredAny>(text).map(|_| ()).map_err(|error| malformed(&error))
 }
 
-/// The member names under which catalogues usually keep their records.
-const USUAL: [&str; 9] =
-    ["records", "@graph", "items", "results", "data", "entries", "references", "documents", "publications"];
+/// The greatest number of members of an object that are looked at.
+const MEMBERS: usize = 10_000;
 
-/// The place of the records in an object.
-pub(crate) enum List<'t> {
-    /// The records are in a graph of JSON-LD, whose objects refer to one another.
-    Graph(&'t str),
-    /// The records are in an array.
-    Named(&'t str),
-    /// The object itself is the record.
-    None,
+/// The members of an object, each with the text of its value. Of a very large object, the first ones are returned.
+///
+/// # Errors
+/// Returns an error if the text is not a JSON object.
+pub(crate) fn members(text: &str) -> Result<Vec<(String, &str)>> {
+    let mut found = Vec::new();
+    each_member(text, &mut |name, value| {
+        if found.len() < MEMBERS {
+            found.push((name, value));
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
-/// Finds the array of records in an object, under any name.
+/// The text of the value to which the names in `path` lead, or `None` if there is none.
 ///
 /// # Errors
 /// Returns an error if the text is not JSON.
-pub(crate) fn list(text: &str) -> Result<List<'_>> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let found = reader.deserialize_map(Lists).map_err(|error| malformed(&error))?;
-    reader.end().map_err(|error| malformed(&error))?;
-    Ok(match found {
-        Found { graph: Some(graph), .. } => List::Graph(graph),
-        Found { usual: Some((_, list)), .. } => List::Named(list),
-        Found { other: Some(list), is_record: false, .. } => List::Named(list),
-        _ => List::None,
-    })
+pub(crate) fn at<'t>(text: &'t str, path: &[String]) -> Result<Option<&'t str>> {
+    let mut value = text;
+    for step in path {
+        if !value.trim_start().starts_with('{') {
+            return Ok(None);
+        }
+        let mut found = None;
+        each_member(value, &mut |name, inner| {
+            if found.is_none() && name == step.as_str() {
+                found = Some(inner);
+            }
+            Ok(())
+        })?;
+        let Some(inner) = found else { return Ok(None) };
+        value = inner;
+    }
+    Ok(Some(value))
 }
 
-/// Passes the text of each value in an array to `take`.
+/// Passes the text of each value in an array, or of each member of an object, to `take`.
 ///
 /// # Errors
-/// Returns an error if the text is not a JSON array, and passes on the errors of `take`.
-pub(crate) fn each(text: &str, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+/// Returns an error if the text is no JSON array or object, and passes on the errors of `take`.
+pub(crate) fn each<'t>(text: &'t str, take: &mut dyn FnMut(&'t str) -> Result<()>) -> Result<()> {
+    if text.trim_start().starts_with('{') {
+        return each_member(text, &mut |_, value| take(value));
+    }
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut refused = None;
     let read = reader.deserialize_seq(Items { take, refused: &mut refused }).and_then(|()| reader.end());
@@ -65,52 +78,22 @@ pub(crate) fn each(text: &str, take: &mut dyn FnMut(&str) -> Result<()>) -> Resu
     }
 }
 
-/// The candidates that [`list`] has found.
-#[derive(Default)]
-struct Found<'t> {
-    graph: Option<&'t str>,
-    /// The first array with a usual name, in the order of [`USUAL`], with its index there.
-    usual: Option<(usize, &'t str)>,
-    other: Option<&'t str>,
-    is_record: bool,
-}
+/// A function that receives the name and the text of a member.
+type TakeMember<'t, 'a> = &'a mut dyn FnMut(String, &'t str) -> Result<()>;
 
-struct Lists;
-
-impl<'t> Visitor<'t> for Lists {
-    type Value = Found<'t>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'t>>(self, mut map: M) -> std::result::Result<Found<'t>, M::Error> {
-        let mut found = Found::default();
-        while let Some((name, value)) = map.next_entry::<Cow<'t, str>, &'t RawValue>()? {
-            let text = value.get();
-            if name == "@graph" {
-                found.graph = Some(text);
-                continue;
-            }
-            // A record of MARC in JSON has a leader, and a list of fields.
-            found.is_record |= matches!(&*name, "title" | "titles" | "name" | "headline" | "leader");
-            if !holds_objects(text) {
-                continue;
-            }
-            match USUAL.iter().position(|usual| *usual == name) {
-                Some(place) if found.usual.is_none_or(|(before, _)| place < before) => {
-                    found.usual = Some((place, text));
-                }
-                Some(_) => {}
-                None => found.other = found.other.or(Some(text)),
-            }
-        }
-        Ok(found)
+/// Passes the members of an object to `take`.
+fn each_member<'t>(text: &'t str, take: TakeMember<'t, '_>) -> Result<()> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let mut refused = None;
+    let read = reader.deserialize_map(Members { take, refused: &mut refused }).and_then(|()| reader.end());
+    match refused {
+        Some(error) => Err(error),
+        None => read.map_err(|error| malformed(&error)),
     }
 }
 
 /// Returns whether an array contains an object.
-fn holds_objects(text: &str) -> bool {
+pub(crate) fn holds_objects(text: &str) -> bool {
     let mut found = false;
     let mut look = |item: &str| {
         found = item.starts_with('{');
@@ -121,12 +104,12 @@ fn holds_objects(text: &str) -> bool {
     read.is_some() && found
 }
 
-struct Items<'a> {
-    take: &'a mut dyn FnMut(&str) -> Result<()>,
+struct Items<'t, 'a> {
+    take: &'a mut dyn FnMut(&'t str) -> Result<()>,
     refused: &'a mut Option<Error>,
 }
 
-impl<'t> Visitor<'t> for Items<'_> {
+impl<'t> Visitor<'t> for Items<'t, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -144,22 +127,45 @@ impl<'t> Visitor<'t> for Items<'_> {
     }
 }
 
+struct Members<'t, 'a> {
+    take: TakeMember<'t, 'a>,
+    refused: &'a mut Option<Error>,
+}
+
+impl<'t> Visitor<'t> for Members<'t, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'t>>(self, mut map: M) -> std::result::Result<(), M::Error> {
+        while let Some((name, value)) = map.next_entry::<String, &'t RawValue>()? {
+            if let Err(error) = (self.take)(name, value.get()) {
+                *self.refused = Some(error);
+                return Err(M::Error::custom("refused"));
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_list_of_a_document_is_found_by_its_usual_name_or_by_what_it_holds() {
-        let found = |text| match list(text).unwrap() {
-            List::Graph(text) => format!("graph {text}"),
-            List::Named(text) => text.to_owned(),
-            List::None => "none".to_owned(),
-        };
-        assert_eq!(found(r#"{"a":[{"b":1}],"items":[{}],"records":[{"c":2}]}"#), r#"[{"c":2}]"#);
-        assert_eq!(found(r#"{"n":[1,2],"hits":[3, {"b":1}]}"#), r#"[3, {"b":1}]"#);
-        assert_eq!(found(r#"{"title":"x","hits":[{"b":1}]}"#), "none");
-        assert_eq!(found(r#"{"@graph":{"b":1}}"#), r#"graph {"b":1}"#);
-        assert!(list(r#"{"a":[}"#).is_err() && list(r#"{"a":1} x"#).is_err());
+    fn a_value_is_found_by_the_names_that_lead_to_it() {
+        let path = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let text = r#"{"a":{"b":[1], "c\u0064":2},"x":[{}]}"#;
+        assert_eq!(at(text, &path(&["a", "b"])).unwrap(), Some("[1]"));
+        assert_eq!(at(text, &path(&["a", "cd"])).unwrap(), Some("2"));
+        assert_eq!(at(text, &path(&["x", "b"])).unwrap(), None);
+        assert_eq!(at(text, &path(&["y"])).unwrap(), None);
+        assert!(at(r#"{"a":[}"#, &path(&["a"])).is_err() && at(r#"{"a":1} x"#, &path(&["a"])).is_err());
+        let names: Vec<String> = members(text).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["a", "x"]);
+        assert!(holds_objects(r#"[3, {"b":1}]"#) && !holds_objects("[1]") && !holds_objects("{}"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub(crate) mod foreign;
 mod forms;
 pub(crate) mod items;
 pub(crate) mod lines;
+mod plan;
 mod publication;
 pub(crate) mod scan;
 pub(crate) mod writer;

@@ -6,8 +6,10 @@ use super::forms::has_form;
 use crate::error::{Error, Result};
 use crate::formats::table::known::Known;
 
+/// The number of fields for which a form of catalogues counts.
+const FIELDS_OF_FORM: usize = 8;
 /// The number of objects at the beginning that are examined.
-const EXAMINED: usize = 20;
+pub(super) const EXAMINED: usize = 20;
 
 /// Members of JSON of known kinds, with the name of the kind in the plural.
 const KINDS: [(&str, &str); 16] = [
@@ -41,14 +43,14 @@ const KINDS: [(&str, &str); 16] = [
 /// `each` are left to the reader, which meets them again.
 pub(super) fn check_kind(
     known: Known<'_>,
-    each: impl FnOnce(&mut dyn FnMut(Map<String, Value>) -> Result<()>) -> Result<()>,
+    each: impl FnOnce(&mut dyn FnMut(&Map<String, Value>) -> Result<()>) -> Result<()>,
 ) -> Result<()> {
     let (mut examined, mut verdict) = (0, None);
-    let mut examine = |members: Map<String, Value>| {
+    let mut examine = |members: &Map<String, Value>| {
         examined += 1;
-        verdict = match of_other_kind(&members, known) {
+        verdict = match of_other_kind(members, known) {
             Some(error) => Some(Err(error)),
-            None if is_publication(&members, known) => Some(Ok(())),
+            None if is_publication(members, known) => Some(Ok(())),
             None if examined == EXAMINED => Some(Err(refused())),
             None => None,
         };
@@ -63,7 +65,7 @@ pub(super) fn check_kind(
 }
 
 /// The error for an object of a known kind that is no list of publications.
-fn of_other_kind(members: &Map<String, Value>, known: Known<'_>) -> Option<Error> {
+pub(super) fn of_other_kind(members: &Map<String, Value>, known: Known<'_>) -> Option<Error> {
     let is_geographical = |what: &str| {
         let kind = members.get("type").and_then(Value::as_str).unwrap_or_default();
         !what.contains("GeoJSON") || matches!(kind, "Feature" | "FeatureCollection" | "GeometryCollection")
@@ -76,7 +78,7 @@ fn of_other_kind(members: &Map<String, Value>, known: Known<'_>) -> Option<Error
 }
 
 /// Returns whether an object may describe a publication.
-fn is_publication(members: &Map<String, Value>, known: Known<'_>) -> bool {
+pub(super) fn is_publication(members: &Map<String, Value>, known: Known<'_>) -> bool {
     let is_ours = |name: &str, value: &Value| match name {
         "source" => value.get("name").is_some(),
         "contributors" | "identifiers" | "container" => true,
@@ -88,7 +90,30 @@ fn is_publication(members: &Map<String, Value>, known: Known<'_>) -> bool {
             .any(|(name, value)| !value.is_null() && (is_ours(name, value) || known.is_of_publication(name)))
 }
 
-fn refused() -> Error {
+/// Returns whether an object has a title under one of the known names.
+pub(super) fn has_title(members: &Map<String, Value>, known: Known<'_>) -> bool {
+    members.iter().any(|(name, value)| is_filled(value) && known.is_named_title(name))
+}
+
+/// The number of members that fill a field of a publication. A form that catalogues use counts as many.
+pub(super) fn fields(members: &Map<String, Value>, known: Known<'_>) -> usize {
+    if has_form(members) {
+        return FIELDS_OF_FORM;
+    }
+    members.iter().filter(|(name, value)| is_filled(value) && known.is_of_publication(name)).count()
+}
+
+fn is_filled(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Number(_) => true,
+    }
+}
+
+pub(super) fn refused() -> Error {
     Error::foreign("this is JSON whose objects have no title, and no catalogue that is read").hint(
         "objects of a catalogue have a member such as title, name or description; --map title=NAME names another one",
     )
@@ -107,7 +132,7 @@ mod tests {
         let map: Vec<_> = map.iter().map(|(field, name)| ((*field).to_owned(), (*name).to_owned())).collect();
         let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &map).unwrap());
         check_kind(Known { columns: &columns, words: &words }, |examine| {
-            objects.iter().try_for_each(|text| examine(serde_json::from_str(text).unwrap()))
+            objects.iter().try_for_each(|text| examine(&serde_json::from_str(text).unwrap()))
         })
     }
 

@@ -18,7 +18,8 @@ pub(crate) fn inline(items: Vec<Value>) -> Vec<Value> {
     }
     let is_record = |item: &Value| {
         let Some(id) = item.get("@id").and_then(Value::as_str) else { return true };
-        !referred.contains(id) || !names.is_helper(id)
+        let is_helper = referred.contains(id) && names.is_helper(id);
+        !is_helper && item.as_object().is_some_and(describes) && !item.get("@type").is_some_and(is_file)
     };
     kept.retain(is_record);
     kept
@@ -62,6 +63,24 @@ impl Names {
 
     fn is_helper(&self, id: &str) -> bool {
         self.by_id.get(id).is_some_and(|(_, helper)| *helper)
+    }
+}
+
+/// Returns whether an object says anything about a publication, and does not only refer to other objects.
+fn describes(members: &Map<String, Value>) -> bool {
+    let ends =
+        ["name", "headline", "title", "description", "abstract", "url", "text", "body", "identifier", "encoding"];
+    members.keys().any(|name| {
+        let name = name.to_lowercase();
+        ends.iter().any(|end| name.ends_with(end)) || name == "comment"
+    })
+}
+
+/// Returns whether a type is that of a file in a package of research data (RO-Crate).
+fn is_file(kind: &Value) -> bool {
+    match kind {
+        Value::Array(kinds) => kinds.iter().any(is_file),
+        kind => kind == "File",
     }
 }
 

@@ -77,7 +77,8 @@ pub(crate) fn entry(members: Map<String, Value>) -> Entry {
             "encoding" | "associatedMedia" | "distribution" | "contentUrl" => files(&mut entry, &value),
             "comment" => found.iter().for_each(|text| entry.note("", text)),
             "image" | "thumbnailUrl" => found.iter().for_each(|text| entry.note("Image", text)),
-            _ => entry.unknown(&name, &value),
+            // Other vocabularies name their members as the columns of tables are named.
+            _ => entry.columns.push((name, value)),
         }
     }
     if let Some(text) = long {
@@ -245,8 +246,9 @@ fn files(entry: &mut Entry, value: &Value) {
         Value::Object(members) => {
             let member = |name: &str| members.get(name).and_then(Value::as_str);
             let size = member("contentSize").and_then(|size| size.trim_end_matches(" B").parse().ok());
-            if let Some(address) = member("contentUrl").or_else(|| member("url")) {
-                entry.file(address, member("encodingFormat"), size);
+            let address = ["contentUrl", "url", "downloadURL", "accessURL"].into_iter().find_map(member);
+            if let Some(address) = address {
+                entry.file(address, member("encodingFormat").or_else(|| member("mediaType")), size);
             }
         }
         _ => {}

@@ -13,7 +13,7 @@ use crate::formats::opening::{Opening, xml_encoding};
 /// Returns whether a document with this opening is Dublin Core, the metadata of DSpace, or a response of OAI-PMH.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     opening.root().is_some_and(|root| {
-        root.is(&["RDF", "OAI-PMH", "Repository", "dc", "qualifieddc", "metadata", "dim"])
+        root.is(&["RDF", "OAI-PMH", "Repository", "dc", "qualifieddc", "metadata", "dim", "mets"])
             || root.is(&["records", "record", "collection", "recordCollection"]) && root.text.contains("purl.org/dc/")
     })
 }

@@ -20,6 +20,9 @@ use crate::record::rejected::Rejected;
 /// The namespace of OAI-PMH.
 const OAI: &str = "http://www.openarchives.org/OAI/2.0/";
 
+/// The namespace of METS, whose packages describe a publication in sections.
+const METS: &str = "http://www.loc.gov/METS/";
+
 /// A response of a repository to a request for records, or a file of records.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
@@ -125,6 +128,8 @@ fn said(words: &str) -> String {
 fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rejected>)> {
     let mut part = Part::default();
     let mut behind = DelayedEntries::new(take);
+    // The namespace of the first description in a METS package. Other namespaces repeat it.
+    let mut described = None;
     let cut = xml::each(text, budget, is_wanted, |element| {
         match element.name.as_str() {
             "responseDate" => part.date = Some(element.text().trim().to_owned()),
@@ -139,6 +144,14 @@ fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rej
             }
             "resumptionToken" => part.token = Some(element.text().trim().to_owned()).filter(|token| !token.is_empty()),
             "Identify" => part.identity = Some(identity(&element)),
+            "dmdSec" => {
+                let data = element.find("xmlData");
+                let form = data.and_then(|data| data.elements().next()).map(|inner| inner.space.clone());
+                if form.is_some() && *described.get_or_insert_with(|| form.clone()) == form {
+                    let take = &mut |identifier, entry| behind.entry(identifier, entry);
+                    return data.map_or(Ok(()), |data| records(data, budget, &mut part, take));
+                }
+            }
             _ => return records(&element, budget, &mut part, &mut |identifier, entry| behind.entry(identifier, entry)),
         }
         Ok(())
@@ -152,6 +165,7 @@ fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rej
 fn is_wanted(space: &str, name: &str) -> bool {
     match name {
         "record" | "mods" | "dim" | "dc" | "qualifieddc" | "metadata" => true,
+        "dmdSec" => space.is_empty() || space == METS,
         "responseDate" | "error" | "resumptionToken" | "Identify" => space == OAI,
         "diagnostic" => space.contains("diagnostic"),
         "Description" => space == "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

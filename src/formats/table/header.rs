@@ -1,5 +1,6 @@
 //! Finds the header row, which is not always the first row, because titles and remarks may precede it.
 
+use super::headless;
 use super::known::Known;
 use super::sheet::Row;
 use crate::error::{Error, Result};
@@ -24,10 +25,12 @@ pub(crate) struct Header {
     pub names: Vec<String>,
     /// The number of names that correspond to a field.
     pub known: usize,
+    /// True if the row is a record, because the table has no header row.
+    pub is_record: bool,
 }
 
 /// Finds the header row: the row on line `wanted`, or else the row with the most known names, or else the first row
-/// that is about as wide as the others.
+/// that is about as wide as the others. If this row is a record, the table has no header row.
 ///
 /// # Errors
 /// Returns an error when there is no row `wanted`.
@@ -51,7 +54,15 @@ pub(crate) fn find(rows: &[Row], wanted: Option<u64>, known: Known<'_>) -> Resul
         Some((at, _)) if names_titles(rows, at, known) => {
             by_form(rows).filter(|other| names_any(rows, *other, known)).or(Some(at))
         }
-        _ => by_form(rows),
+        _ => {
+            let first = by_form(rows);
+            let columns = first.and_then(|at| Some((at, headless::columns(rows, at, known)?)));
+            if let Some((at, columns)) = columns {
+                let names = (0..columns).map(headless::name).collect();
+                return Ok(Some(Header { at, names, known: 0, is_record: true }));
+            }
+            first
+        }
     };
     Ok(at.and_then(|at| header(rows, at, known)))
 }
@@ -120,5 +131,5 @@ fn header(rows: &[Row], at: usize, known: Known<'_>) -> Option<Header> {
         names.pop();
     }
     let known_names = names.iter().filter(|name| known.is_field(name)).count();
-    Some(Header { at, names, known: known_names })
+    Some(Header { at, names, known: known_names, is_record: false })
 }

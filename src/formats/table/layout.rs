@@ -59,7 +59,7 @@ pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
         .zip(&plain)
         .enumerate()
         .map(|(at, (own_name, plain))| {
-            let own_name = if own_name.is_empty() { format!("column {}", at + 1) } else { own_name.clone() };
+            let own_name = if own_name.is_empty() { super::headless::name(at) } else { own_name.clone() };
             let mut head = Head { name: own_name.clone(), own_name, ..Head::default() };
             if let Some(table) = table.filter(|_| !known.columns.is_mapped(&head.own_name)) {
                 match table.fields.get(plain).map(String::as_str) {

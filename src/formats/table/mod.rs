@@ -8,6 +8,7 @@
 mod cut;
 pub(crate) mod entries;
 pub(crate) mod header;
+pub(crate) mod headless;
 pub(crate) mod known;
 pub(crate) mod layout;
 pub(crate) mod links;
@@ -58,7 +59,7 @@ pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Res
     let line = if at == 0 { 1 } else { 2 };
     let candidates: Vec<u8> = said.map_or_else(|| DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
     let mut best: Option<(Rank, Plan)> = None;
-    let mut failed = None;
+    let (mut failed, mut unclear) = (None, None);
     for delimiter in candidates {
         let (rows, ends) = first_rows(text, delimiter, at, line, looked_at);
         let found = match header::find(&rows, header_row, known) {
@@ -71,9 +72,17 @@ pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Res
         let Some(header) = found else { continue };
         let rank = Rank::of(&rows, &header);
         if best.as_ref().is_none_or(|(best, _)| rank > *best) {
-            let (at, line) = ends.get(header.at).copied().unwrap_or((text.len(), line));
+            let before = if header.is_record { header.at.checked_sub(1) } else { Some(header.at) };
+            let (at, line) = match before {
+                Some(before) => ends.get(before).copied().unwrap_or((text.len(), line)),
+                None => (at, line),
+            };
+            unclear = undecided(&rows, &header, known);
             best = Some((rank, Plan { delimiter, heads: layout::heads(&header.names, known), at, line }));
         }
+    }
+    if let Some(error) = unclear {
+        return Err(error);
     }
     let plan = match (best, failed) {
         (Some((_, plan)), _) => plan,
@@ -84,6 +93,18 @@ pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Res
         return Err(too_wide().at("line 1"));
     }
     Ok(plan)
+}
+
+/// The error for a table of which neither the names nor the values of the columns tell what they hold.
+fn undecided(rows: &[Row], header: &Header, known: Known<'_>) -> Option<Error> {
+    let below = rows.get(header.at + 1..).unwrap_or_default();
+    let is_known = header.known > 0 || header.is_record || known.is_catalogue(&header.names);
+    if is_known || below.is_empty() || headless::is_told(below, &header.names, known) {
+        return None;
+    }
+    let names: Vec<&str> = header.names.iter().filter(|name| !name.is_empty()).take(4).map(String::as_str).collect();
+    let error = Error::foreign("this is a table, but neither the names nor the values of its columns tell the titles");
+    Some(error.hint(format!("--map title=NAME names the column; the first row has {}", names.join(", "))))
 }
 
 /// The suitability of a separator: the number of known names, of rows with equal width, and of columns.

@@ -109,7 +109,7 @@ pub(crate) fn plan(bytes: &[u8], choice: Choice<'_>, known: Known<'_>, budget: &
             Ok(Some(header)) => sheets.push(Sheet {
                 index,
                 name: name.clone(),
-                header: rows.get(header.at).map_or(0, |row| row.line),
+                header: rows.get(header.at).map_or(0, |row| row.line.saturating_sub(u64::from(header.is_record))),
                 heads: heads(&header.names, known),
                 sure: known.is_catalogue(&header.names),
                 own: own::Columns::of(&header.names),
