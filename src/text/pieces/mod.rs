@@ -8,6 +8,7 @@ mod cut;
 mod name_words;
 mod peel;
 pub(crate) mod shape;
+mod signed;
 pub(crate) mod stops;
 
 use std::ops::Range;
