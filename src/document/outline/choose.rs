@@ -6,6 +6,7 @@ use super::bullets::{self, Item};
 use super::classes::{self, Class};
 use super::labels::Labelled;
 use super::lines::Line;
+use super::references::{self, Reference};
 use super::table::{Row, Table};
 use super::{Known, labels, paragraphs, periods, rows, single, table};
 use crate::text::pieces::{Part, Shapes};
@@ -22,6 +23,8 @@ pub(super) enum Found {
     List(Vec<Item>),
     /// Groups of one or more lines, each of which is a record.
     Lines(Vec<Range<usize>>),
+    /// References of one or more lines, with what stands before and below them.
+    References(Vec<Reference>),
 }
 
 impl Found {
@@ -32,6 +35,7 @@ impl Found {
             Self::Table { rows, .. } => rows.iter().map(|row| row.lines.clone()).collect(),
             Self::List(items) => items.iter().map(|item| item.lines.clone()).collect(),
             Self::Lines(records) => records.clone(),
+            Self::References(records) => records.iter().map(|record| record.lines.clone()).collect(),
         }
     }
 
@@ -41,7 +45,7 @@ impl Found {
             Self::Labels(_) => "labels",
             Self::Table { .. } => "table",
             Self::List(_) => "list",
-            Self::Lines(_) => "lines",
+            Self::Lines(_) | Self::References(_) => "lines",
         }
     }
 }
@@ -78,6 +82,10 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
         return Some(found);
     }
     let shapes = Shapes::new(known.words);
+    let cited = references::find(lines, &shapes);
+    if !cited.is_empty() {
+        return Some(Found::References(cited));
+    }
     let classes = classes::of(lines, &shapes);
     let mut records = paragraphs::find(lines, &classes, &shapes);
     if records.is_empty() {

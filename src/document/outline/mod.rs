@@ -13,6 +13,7 @@ mod lines;
 mod markdown;
 mod paragraphs;
 mod periods;
+mod references;
 mod regions;
 mod rows;
 mod single;

@@ -6,12 +6,13 @@ use super::builder::Builder;
 use super::choose::{self, Found};
 use super::classes::{self, Class};
 use super::lines::{self, Line, is_wrapped};
+use super::references::{self, Reference};
 use super::{Known, Named, Outline, bullets};
 use crate::text::dates::{Dates, Extent};
 use crate::text::folding::fold;
 use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Part, Shape, Shapes};
-use crate::text::words::Words;
+use crate::text::words::{LabelField, Words};
 
 /// The greatest number of characters in the heading of a group.
 const HEADING: usize = 80;
@@ -52,9 +53,14 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
 
 /// Removes a heading that is the same for all records, because it is the heading of the page, unless it is a date.
 pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
-    let mut distinct: Vec<&String> = groups.iter().flatten().collect();
+    let mut distinct: Vec<String> = groups.iter().flatten().cloned().collect();
     distinct.dedup();
     let dates = Dates::new(words);
+    // The letters of an alphabetical list are no topics.
+    groups
+        .iter_mut()
+        .filter(|group| group.as_ref().is_some_and(|said| said.chars().count() < 2))
+        .for_each(|group| *group = None);
     let dated = |said: &str| matches!(dates.line(said), Some((Extent::Whole | Extent::Year | Extent::Prefix, _)));
     if distinct.len() < 2 {
         for group in groups.iter_mut() {
@@ -149,18 +155,50 @@ impl Sketch<'_, '_> {
                 self.lines(record.clone(), known);
                 self.builder.close();
             }
+            Found::References(records) => {
+                let Some(record) = records.get(number) else { return };
+                self.builder.open("div", self.begin(record.lines.start));
+                self.reference(record);
+                self.builder.close();
+            }
             Found::List(items) => {
                 let Some(item) = items.get(number) else { return };
                 self.builder.open("li", self.begin(item.lines.start));
-                self.item(item);
+                self.item(item, known);
                 self.builder.close();
             }
         }
     }
 
+    /// Adds a reference: its short form or call number, its own lines joined, and the paragraphs about it.
+    fn reference(&mut self, reference: &Reference) {
+        let named = |field| Named { field: Some(field), label: String::new() };
+        if let Some(key) = &reference.key {
+            let at = self.builder.open("line-other", key.start);
+            self.builder.piece(key.clone());
+            self.builder.close();
+            self.outline.named.push((at, named(LabelField::Other)));
+        }
+        // An address stays in its reference, whose last part may follow it.
+        self.builder.open("div", reference.cited.start);
+        self.builder.piece(reference.cited.clone());
+        self.builder.close();
+        for paragraph in &reference.annotation {
+            let at = self.builder.line("p", paragraph.clone());
+            self.outline.named.push((at, named(LabelField::Description)));
+        }
+    }
+
     /// Adds the lines of an item. Wrapped lines are joined.
-    fn item(&mut self, item: &bullets::Item) {
+    fn item(&mut self, item: &bullets::Item, known: Known) {
         let lines = self.lines;
+        // The lines of a reference are joined, however wide they are.
+        let own = lines.get(item.lines.clone()).unwrap_or_default();
+        let cited = if own.len() > 1 {
+            references::extent(own, item.mark, true, &Shapes::new(known.words)).unwrap_or(0)
+        } else {
+            0
+        };
         let width = lines
             .get(item.lines.clone())
             .unwrap_or_default()
@@ -178,7 +216,9 @@ impl Sketch<'_, '_> {
             };
             let bytes = line.bytes.start + mark..line.bytes.end;
             let before = at.checked_sub(1).filter(|_| at > item.lines.start).and_then(|before| lines.get(before));
-            let wrapped = before.is_some_and(|before| mark == 0 && is_wrapped(before, line, width, self.wrapped));
+            let is_cited = at < item.lines.start + cited;
+            let wrapped =
+                before.is_some_and(|before| mark == 0 && (is_cited || is_wrapped(before, line, width, self.wrapped)));
             match run.as_mut() {
                 // A list marker may stand alone on its line.
                 Some(run) if run.start == run.end => *run = bytes,

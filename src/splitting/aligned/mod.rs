@@ -83,7 +83,11 @@ fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
         })
         .collect();
     let worded = places.iter().zip(&judged).any(|(((place, field), members), (sentences, typed))| {
-        let is_free = field.is_none() && place != "left" && members.len() * 2 >= records && typed * 2 < members.len();
+        let is_free = field.is_none()
+            && place != "left"
+            && place != RETRIEVED
+            && members.len() * 2 >= records
+            && typed * 2 < members.len();
         (is_free || *field == Some(LabelField::Title)) && !sentences
     });
     for (((place, _), members), (sentences, typed)) in places.into_iter().zip(judged) {

@@ -41,6 +41,8 @@ fn unquoted(text: &str) -> Option<&str> {
     let inner = text.get(open.len_utf8()..)?;
     let close = inner.chars().next_back().filter(|close| closing.contains(*close))?;
     let inner = inner.get(..inner.len() - close.len_utf8())?;
+    // American usage has the comma after a title inside of the marks.
+    let inner = inner.trim_end_matches(',');
     (!inner.is_empty() && !inner.contains([open, close])).then_some(inner)
 }
 

@@ -19,7 +19,7 @@ impl Draft<'_> {
             LabelField::Description => self.paragraph(line),
             LabelField::Creator => {
                 let text = self.without_by(line.text);
-                let people: Vec<&str> = citation::people(text);
+                let people: Vec<&str> = citation::people(text, &crate::text::pieces::Shapes::new(self.words()));
                 for name in people {
                     self.people(name);
                 }

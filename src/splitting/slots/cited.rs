@@ -45,7 +45,9 @@ pub(super) fn parts(
             Part::Creator => {
                 let names = tape.get(&range);
                 let place = |name: &str| range.start + (name.as_ptr() as usize - names.as_ptr() as usize);
-                let people = citation::people(names).into_iter().map(|name| place(name)..place(name) + name.len());
+                let people = citation::people(names, &context.shapes)
+                    .into_iter()
+                    .map(|name| place(name)..place(name) + name.len());
                 parts.extend(people.map(|range| (range, decided(Role::Creator))));
                 continue;
             }
@@ -57,6 +59,8 @@ pub(super) fn parts(
             Part::Place => value(LabelField::Place),
             Part::Edition => value(LabelField::Edition),
             Part::Address => Role::Link,
+            Part::Kind => Role::Kind,
+            Part::Date if !taken.iter().any(|(_, decided)| decided.part == Role::Issued) => value(LabelField::Date),
             _ => continue,
         };
         parts.push((range, decided(role)));

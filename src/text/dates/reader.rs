@@ -166,6 +166,16 @@ impl<'t> Reader<'t> {
         if self.filling { self.attempt(Self::compact) } else { None }
     }
 
+    /// Reads the number of a day that the name of a month follows.
+    fn day_before_month(&mut self) -> Option<u32> {
+        let day = self.day()?;
+        self.skip_joints();
+        let next = self.next;
+        let is_named = self.month().is_some();
+        self.next = next;
+        is_named.then_some(day)
+    }
+
     /// Reads a date that begins with its year: `2021-11-26`, `2021/11/26`, `2021-11`, `2021 November 26`, `2020 Q3`, a
     /// bare year.
     fn year_first(&mut self, year: u32, years: bool) -> Option<Point> {
@@ -199,8 +209,10 @@ impl<'t> Reader<'t> {
             {
                 return Some(Point { season, ..Point::of_year(year) });
             }
+            // In the references of many languages the day stands between year and month: "2014, 3 juni".
+            let early = if reader.filling { reader.attempt(Self::day_before_month) } else { None };
             let month = reader.month()?;
-            let day = reader.attempt(Self::day).unwrap_or(0);
+            let day = early.or_else(|| reader.attempt(Self::day)).unwrap_or(0);
             Some(Point::of_day(year, month.into(), day))
         };
         let part = |reader: &mut Self| {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::peel::{Common, Peeled, bare, is_mark, peel};
 use super::shape::{Shape, Shapes, has_stop, is_sentence};
+use super::signed::{at_brackets, at_by, both};
 use super::{Part, Piece, citation, lead, stops};
 
 /// The largest number of parts between marks that a line of fields has; a line with more parts is running text.
@@ -47,11 +48,7 @@ fn is_half(count: usize, of: usize) -> bool {
 
 /// Cuts the lines as citations, if at least three of five filled lines are citations.
 fn citations(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<Vec<Piece>>> {
-    let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| citation::parse(line, shapes)).collect();
-    let count = parsed.iter().flatten().count();
-    if count * 5 < filled * 3 {
-        return None;
-    }
+    let parsed = citation::listed(lines, filled, shapes)?;
     let whole = |line: &&str| vec![Piece { span: 0..line.len(), part: Part::Head }];
     Some(parsed.into_iter().zip(lines).map(|(pieces, line)| pieces.unwrap_or_else(|| whole(line))).collect())
 }
@@ -287,6 +284,9 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
     if texts(&found).len() * 5 >= filled * 3 && filled > 0 {
         return halved(cores, found, Part::Creator, true, shapes);
     }
+    if let Some(found) = at_brackets(cores, shapes, filled) {
+        return halved(cores, found, Part::Creator, false, shapes);
+    }
     cores.iter().map(one).collect()
 }
 
@@ -355,24 +355,6 @@ fn at_dash(core: &str) -> Option<Halves> {
 fn at_colon(core: &str) -> Option<Halves> {
     let at = core.find(": ").filter(|at| core.get(..*at).is_some_and(|head| !has_stop(head)))?;
     Some((trimmed(core, 0..at), trimmed(core, at + 2..core.len()))).filter(both)
-}
-
-/// The halves before the words that open a line of authors, if names follow up to the end.
-fn at_by(core: &str, shapes: &Shapes) -> Option<Halves> {
-    let starts = core.match_indices(' ').map(|(at, _)| at).rev().take(12);
-    let mut found = None;
-    for at in starts {
-        let tail = core.get(at + 1..)?;
-        let name = shapes.without_by(tail);
-        if name.len() < tail.len() && shapes.is_names(name) {
-            found = Some((bare(core, 0..at), core.len() - name.len()..core.len()));
-        }
-    }
-    found.filter(both)
-}
-
-fn both((head, rest): &(Range<usize>, Range<usize>)) -> bool {
-    !head.is_empty() && !rest.is_empty()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(crate) mod lead;
 mod name_words;
 mod peel;
 pub(crate) mod shape;
+mod signed;
 pub(crate) mod stops;
 
 use std::ops::Range;

@@ -51,8 +51,6 @@ pub(crate) fn ends_with_year(text: &str, shapes: &Shapes) -> bool {
 pub(super) struct Common {
     /// All lines end with a comma and a year, which is then no part of the titles.
     pub(super) years: bool,
-    /// The lines end with names in brackets: "Slate or tile? (R. Mohan)".
-    pub(super) names: bool,
 }
 
 impl Common {
@@ -60,15 +58,8 @@ impl Common {
     pub(super) fn of(lines: &[&str], shapes: &Shapes) -> Self {
         let filled = lines.iter().filter(|line| !line.is_empty()).count();
         let dated = lines.iter().filter(|line| ends_with_year(line, shapes)).count();
-        let named = lines.iter().filter(|line| ends_with_names(line, shapes)).count();
-        Self { years: dated >= LINES && dated == filled, names: named >= LINES && named * 5 >= filled * 4 }
+        Self { years: dated >= LINES && dated == filled }
     }
-}
-
-/// Whether a line ends with names in brackets.
-fn ends_with_names(text: &str, shapes: &Shapes) -> bool {
-    let inner = bracketed(text).and_then(|(_, inner)| text.get(inner));
-    inner.is_some_and(|inner| shapes.of(inner) == Shape::Name)
 }
 
 /// Cuts the typed pieces from both ends of a line.
@@ -130,7 +121,7 @@ fn last(
     text: &str,
     core: &Range<usize>,
     shapes: &Shapes,
-    Common { years, names }: Common,
+    Common { years }: Common,
 ) -> Option<(Vec<Piece>, Range<usize>)> {
     let part = text.get(core.clone())?.trim_end();
     let left = |at: usize| {
@@ -144,10 +135,6 @@ fn last(
         let said = part.get(inner.clone())?;
         if let Some(kind) = typed(shapes.of(said)).or_else(|| is_number(said).then_some(Part::Number)) {
             return Some((vec![piece(inner.start, inner.end, kind)], left(open)?));
-        }
-        // Two capitalised words in brackets are often a place, so that names count only where nearly all lines have them.
-        if names && shapes.of(said) == Shape::Name {
-            return Some((vec![piece(inner.start, inner.end, Part::Creator)], left(open)?));
         }
         // A name and a date in brackets: "(Harbour Press, 2023)".
         if let Some((name, date)) = said.rsplit_once(", ").filter(|pair| is_issuer_and_date(*pair, shapes)) {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::title::QUOTES;
-use super::{imprint, names, piece};
+use super::{elements, names, piece};
 use crate::text::folding::fold;
-use crate::text::pieces::name_words::{is_joint, is_particle};
+use crate::text::pieces::name_words::{before_others, is_joint, is_particle};
 use crate::text::pieces::shape::Shapes;
 use crate::text::pieces::{Part, Piece};
 use crate::text::words::List;
@@ -16,8 +16,12 @@ pub(super) const CREATORS: usize = 300;
 pub(super) fn names_end(text: &str, shapes: &Shapes) -> Option<(usize, bool)> {
     if let Some(end) = names::end_of_vancouver(text).or_else(|| names::end_of_initials_first(text)) {
         let rest = text.get(end..)?;
+        if let Some(inner) = rest.strip_prefix('(') {
+            let (mark, behind) = inner.split_once(')').filter(|(mark, _)| elements::is_editor(mark, shapes))?;
+            return Some((text.len() - behind.trim_start_matches([',', ':', '.', ' ']).len(), mark.len() < 20));
+        }
         let mark: usize = rest.find(['.', ':']).filter(|at| *at <= 12).unwrap_or(0);
-        let is_editor = rest.get(..mark).is_some_and(|mark| imprint::is_editor(mark, shapes));
+        let is_editor = rest.get(..mark).is_some_and(|mark| elements::is_editor(mark, shapes));
         return Some((if is_editor { end + mark + 1 } else { end }, true));
     }
     // The title of an article in quotation marks follows its creators after a comma or a full stop.
@@ -49,7 +53,8 @@ pub(super) fn names_end(text: &str, shapes: &Shapes) -> Option<(usize, bool)> {
 /// The creators in a range, and the mark of editors after them.
 pub(super) fn creators(text: &str, range: Range<usize>, shapes: &Shapes) -> Vec<Piece> {
     let said = text.get(range.clone()).unwrap_or_default();
-    let names = without_editors(said, shapes).len();
+    let names = without_editors(said, shapes);
+    let names = before_others(names.trim_end_matches([',', ' '])).unwrap_or(names).len();
     let mut pieces = vec![piece(text, range.start..range.start + names, Part::Creator)];
     if names < said.len() {
         let mark = said.get(names..).unwrap_or_default();
@@ -69,7 +74,7 @@ pub(super) fn are_creators(names: &str, shapes: &Shapes) -> bool {
         return false;
     }
     let names = without_editors(names, shapes);
-    let names = names.trim_end_matches("et al.").trim_end_matches([',', ' ', '.']);
+    let names = before_others(names).unwrap_or(names).trim_end_matches([',', ' ', '.']);
     names::begins_inverted(names)
         || names::end_of_vancouver(&format!("{names}. ")).is_some()
         || shapes.is_names(names)
@@ -99,16 +104,34 @@ pub(super) fn are_sure(names: &str, shapes: &Shapes) -> bool {
 fn without_editors<'t>(names: &'t str, shapes: &Shapes) -> &'t str {
     let bare = names.trim_end_matches([' ', ',', '.', ':', ')', ']']);
     let mark = bare.rfind(['(', '[', ',']);
-    let mark = mark.filter(|at| imprint::is_editor(bare.get(at + 1..).unwrap_or_default(), shapes));
+    let mark = mark.filter(|at| elements::is_editor(bare.get(at + 1..).unwrap_or_default(), shapes));
     mark.and_then(|at| names.get(..at)).map_or(names, |names| names.trim_end_matches([',', ' ']))
 }
 
+/// Whether a joint stands inside of one name: "Ministry of Works and Water", "Farías e Iriarte, T."
+fn is_one_name(part: &str, joint: &str, shapes: &Shapes) -> bool {
+    if matches!(joint, "; " | " & ") || !part.contains(joint) {
+        return false;
+    }
+    let is_institution = |name: &str| shapes.words().has_word(List::Institution, &fold(name));
+    let has_initial = |name: &str| name.split([' ', ',']).any(|word| word.ends_with('.') || word.chars().count() == 1);
+    let mut sides = part.split(joint);
+    if is_institution(part) {
+        return sides.any(|side| !is_institution(side) && !has_initial(side));
+    }
+    let (Some(first), Some(second), None) = (sides.next(), sides.next(), sides.next()) else { return false };
+    !first.trim().contains([' ', ',']) && names::begins_inverted(second)
+}
+
 /// The creators of a citation, each as printed.
-pub(crate) fn people(names: &str) -> Vec<&str> {
+pub(crate) fn people<'t>(names: &'t str, shapes: &Shapes) -> Vec<&'t str> {
     let names = names.trim_end_matches([',', ';', ' ']);
     let mut parts: Vec<&str> = vec![names];
     for joint in ["; ", " & ", " and ", " y ", " en ", " e "] {
-        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
+        let split = |part: &'t str| {
+            if is_one_name(part, joint, shapes) { vec![part] } else { part.split(joint).collect::<Vec<&'t str>>() }
+        };
+        parts = parts.into_iter().flat_map(split).collect();
     }
     let mut people = Vec::new();
     for part in parts {
@@ -144,17 +167,24 @@ pub(crate) fn people(names: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
 
     #[test]
     fn creators_are_told_apart() {
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        let shapes = Shapes::new(&words);
         for (names, wanted) in [
             ("Smit, J., Prins, A. & Moor, B. R.", vec!["Smit, J.", "Prins, A.", "Moor, B. R."]),
             ("Marsh L, Osei P", vec!["Marsh L", "Osei P"]),
             ("Whitlock, Ana", vec!["Whitlock, Ana"]),
             ("Dijk, T. van, Brand, S., & Oort, F.", vec!["Dijk, T. van", "Brand, S.", "Oort, F."]),
             ("Ana Whitlock and Peter Osei", vec!["Ana Whitlock", "Peter Osei"]),
+            ("Ministry of Works and Water", vec!["Ministry of Works and Water"]),
+            ("Ministry of Works and Harbour Union", vec!["Ministry of Works", "Harbour Union"]),
+            ("Farías e Iriarte, T.", vec!["Farías e Iriarte, T."]),
         ] {
-            assert_eq!(people(names), wanted);
+            assert_eq!(people(names, &shapes), wanted);
         }
     }
 }

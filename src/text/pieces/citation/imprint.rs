@@ -9,33 +9,22 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Pattern;
-use crate::text::folding::fold;
+use super::elements::{
+    edition_ahead, editors, host, is_edition, is_place, is_prose, is_standard_number, letters, retrieved,
+    segments_around, trimmed,
+};
+use super::marks::is_numbered_kind;
+use super::title::imprint_in_brackets;
+use super::{Pattern, numbers};
 use crate::text::pieces::shape::{Shape, Shapes, is_address};
 use crate::text::pieces::{Part, Piece};
 use crate::text::words::List;
-
-/// Volume and issue: `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`.
-static VOLUME: Pattern = LazyLock::new(|| {
-    let issue = r" ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm)\. ?([0-9]{1,4})";
-    Regex::new(&format!(r"(?:\b[Vv]ol\. ?)?\b([0-9]{{1,4}})(?:{issue})|\b[Vv]ol\. ?([0-9]{{1,4}})\b")).ok()
-});
-
-static PAGES: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?:\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?|[:,] ?)([0-9]{1,5}[–-][0-9]{1,5}|[eE][0-9]{3,8})\b").ok()
-});
 
 /// A DOI or another address.
 static ADDRESS: Pattern = LazyLock::new(|| {
     let doi = r"(?:https?://(?:dx\.)?doi\.org/|\b[Dd][Oo][Ii]: ?)?10\.[0-9]{4,9}/\S+";
     Regex::new(&format!(r"{doi}|https?://\S+|www\.\S+")).ok()
 });
-
-/// The marks around an element.
-const MARKS: [char; 9] = [' ', '\u{a0}', '.', ',', ';', ':', '(', ')', '['];
-
-/// The largest number of words of a place of publication.
-const PLACE: usize = 5;
 
 /// The elements after the title, which ends at the byte `from` of the text.
 pub(super) struct Imprint<'t> {
@@ -47,20 +36,73 @@ pub(super) struct Imprint<'t> {
     pub(super) is_sure: bool,
     /// Whether the publication is part of another one, whose publisher follows.
     is_hosted: bool,
+    /// Whether commas separate the host publication from its publisher and place.
+    by_commas: bool,
+    /// Whether the title of the host publication follows the names of its editors in an element of its own.
+    is_host_next: bool,
 }
+
+/// The extent of a publication: `233 p.`, `xii, 240 pp.`, `120 blz.`
+static EXTENT: Pattern =
+    LazyLock::new(|| Regex::new(r"^(?:[ivxlc]{1,6}, ?)?[0-9]{1,5} ?(?:pp?|págs?|páginas|pages|blz|pagina's|h)\b").ok());
 
 impl<'t> Imprint<'t> {
     /// Splits the text from the byte `from` on. `year` is the year of the citation, if it comes after the title.
-    pub(super) fn read(text: &'t str, from: usize, year: Option<&Range<usize>>, shapes: &'t Shapes<'t>) -> Self {
-        let mut imprint = Self { text, shapes, pieces: Vec::new(), is_sure: false, is_hosted: false };
+    /// `by_commas` says whether commas separate all elements.
+    pub(super) fn read(
+        text: &'t str,
+        from: usize,
+        year: Option<&Range<usize>>,
+        by_commas: bool,
+        shapes: &'t Shapes<'t>,
+    ) -> Self {
+        let mut imprint =
+            Self { text, shapes, pieces: Vec::new(), is_sure: false, is_hosted: false, by_commas, is_host_next: false };
         let end = imprint.addresses(from);
         let end = from + retrieved(text.get(from..end).unwrap_or_default(), shapes).unwrap_or(end - from);
+        let brackets = imprint.brackets(from..end, year);
         let mut open: Option<Range<usize>> = None;
-        for segment in segments(text, from..end) {
-            imprint.segment(segment, year, &mut open);
+        let first = brackets.as_ref().map_or(from..end, |inner| from..inner.start - 1);
+        imprint.segments(first, year, &mut open);
+        if let Some(inner) = brackets {
+            // What stands before an imprint in brackets is the publication that it belongs to.
+            if let Some(host) = open.take() {
+                imprint.add(host, if imprint.is_hosted { Part::Remark } else { Part::Container });
+            }
+            imprint.segments(inner.clone(), year, &mut open);
+            imprint.close(&mut open);
+            imprint.after_brackets(inner.end + 1..end);
         }
         imprint.close(&mut open);
         imprint
+    }
+
+    /// The inner bytes of an imprint in brackets: "(Leeds: Quayside, 2013)".
+    fn brackets(&self, range: Range<usize>, year: Option<&Range<usize>>) -> Option<Range<usize>> {
+        let year = year.filter(|year| range.start <= year.start && year.end <= range.end)?;
+        let open = self.text.get(range.start..year.start)?.rfind('(')? + range.start;
+        imprint_in_brackets(self.text, open).filter(|inner| year.end <= inner.end)
+    }
+
+    /// Reads what comes after an imprint in brackets: the pages that are cited.
+    fn after_brackets(&mut self, range: Range<usize>) {
+        let range = trimmed(self.text, range);
+        let said = self.said(&range);
+        let figures = said.trim_start_matches("pp.").trim_start_matches("p.").trim_start();
+        if !figures.is_empty() && figures.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' ')) {
+            // Without a host publication, these are the pages that a note refers to.
+            let part =
+                if self.pieces.iter().any(|piece| piece.part == Part::Container) { Part::Pages } else { Part::Remark };
+            self.add(range.end - figures.len()..range.end, part);
+        } else if letters(said) > 0 {
+            self.segments(range, None, &mut None);
+        }
+    }
+
+    fn segments(&mut self, range: Range<usize>, year: Option<&Range<usize>>, open: &mut Option<Range<usize>>) {
+        for segment in segments_around(self.text, range, year) {
+            self.segment(segment, year, open);
+        }
     }
 
     fn said(&self, range: &Range<usize>) -> &'t str {
@@ -95,28 +137,84 @@ impl<'t> Imprint<'t> {
             self.is_sure = true;
             return self.add(segment, Part::Edition);
         }
+        if let Some(edition) = edition_ahead(said, self.shapes) {
+            self.is_sure = true;
+            self.add(segment.start..segment.start + edition, Part::Edition);
+            let rest = trimmed(self.text, segment.start + edition..segment.end);
+            return if rest.is_empty() { () } else { self.segment(rest, year, open) };
+        }
+        if EXTENT.as_ref().is_some_and(|pattern| pattern.is_match(said)) {
+            let stop = usize::from(self.text.get(segment.end..).is_some_and(|rest| rest.starts_with('.')));
+            self.pieces.push(Piece { span: segment.start..segment.end + stop, part: Part::Size });
+            return;
+        }
+        if std::mem::take(&mut self.is_host_next) {
+            return self.host_title(segment, year);
+        }
         if let Some(host) = host(said, self.shapes) {
             self.close(open);
             (self.is_sure, self.is_hosted) = (true, true);
-            return self.host(segment.start + host..segment.end);
+            return self.host(segment.start + host..segment.end, year);
         }
-        let Some(numbers) = self.numbers(&segment) else {
+        if let Some(law) = numbers::law(said, segment.start) {
+            self.is_sure = true;
+            self.pieces.extend(law);
+            return;
+        }
+        let Some((numbers, pieces)) = numbers::find(said, segment.start) else {
             return self.plain(segment, year, open);
         };
         self.is_sure = true;
+        let has_volume = pieces.iter().any(|piece| piece.part != Part::Pages);
+        self.pieces.extend(pieces);
         let mut before = segment.start..numbers.start;
         // In "Review. 2021;12(3):45-50", the name of the journal is the element before.
         if let Some(year) = year.filter(|year| before.start <= year.start && year.end <= before.end) {
+            let imprinted = self.said(&before).split_once(": ").is_some_and(|(place, _)| is_place(place));
+            if imprinted && !has_volume {
+                self.plain(before, Some(year), open);
+                return self.rest_of_numbers(numbers.end..segment.end, Some(year));
+            }
             before.end = year.start;
         }
         let before = trimmed(self.text, before);
         if letters(self.said(&before)) >= 2 {
             self.close(open);
-            self.add(before, Part::Container);
+            self.container(before);
         } else if let Some(journal) = open.take() {
-            self.add(journal, Part::Container);
+            self.container(journal);
         }
         self.rest_of_numbers(numbers.end..segment.end, year);
+    }
+
+    /// Adds a journal or a host publication. Its editors and its publisher may follow after commas: "Winter Readings,
+    /// edited by Paul Orme, Hollow Tree Books".
+    fn container(&mut self, range: Range<usize>) {
+        let said = self.said(&range);
+        let edited = said.match_indices(", ").find(|(at, _)| {
+            said.get(at + 2..).is_some_and(|next| self.shapes.words().begins_with(List::Editors, next).is_some())
+        });
+        let Some((at, _)) = edited else {
+            let mut elements = said.split(", ");
+            let first = elements.next().filter(|_| self.by_commas && self.is_hosted).map_or(said.len(), str::len);
+            self.add(range.start..range.start + first, Part::Container);
+            let mut start = range.start + first + 2;
+            for (element, part) in elements.zip([Part::Publisher, Part::Place]).filter(|_| first < said.len()) {
+                self.add(start..start + element.len(), part);
+                start += element.len() + 2;
+            }
+            return;
+        };
+        self.add(range.start..range.start + at, Part::Container);
+        self.is_hosted = true;
+        let rest = range.start + at + 2..range.end;
+        let editors = self.said(&rest).find(", ").map_or(rest.end, |end| rest.start + end);
+        self.add(rest.start..editors, Part::Remark);
+        self.plain(editors..rest.end, None, &mut None);
+        let publisher = trimmed(self.text, editors..rest.end);
+        if letters(self.said(&publisher)) > 1 && !self.pieces.iter().any(|piece| piece.part == Part::Publisher) {
+            self.add(publisher, Part::Publisher);
+        }
     }
 
     /// Reads what comes after volume and pages in the same element: "Lima: Casa Azul" after "(pp. 10-31)".
@@ -133,40 +231,29 @@ impl<'t> Imprint<'t> {
         }
     }
 
-    /// Adds volume, issue and pages, and returns the bytes from the first to the last of them.
-    fn numbers(&mut self, segment: &Range<usize>) -> Option<Range<usize>> {
-        let said = self.said(segment);
-        let mut all: Option<Range<usize>> = None;
-        let mut extend = |found: regex::Match<'_>| {
-            let all = all.get_or_insert(found.range());
-            *all = all.start.min(found.start())..all.end.max(found.end());
-        };
-        if let Some(found) = VOLUME.as_ref().and_then(|pattern| pattern.captures(said)) {
-            let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue), (5, Part::Volume)];
-            for (group, part) in parts {
-                let at = found.get(group).map(|at| segment.start + at.start()..segment.start + at.end());
-                self.pieces.extend(at.map(|span| Piece { span, part }));
-            }
-            found.get(0).into_iter().for_each(&mut extend);
-        }
-        if let Some(found) = PAGES.as_ref().and_then(|pattern| pattern.captures(said)) {
-            let at = found.get(1).map(|at| segment.start + at.start()..segment.start + at.end());
-            self.pieces.extend(at.map(|span| Piece { span, part: Part::Pages }));
-            found.get(0).into_iter().for_each(&mut extend);
-        }
-        all.map(|all| segment.start + all.start..segment.start + all.end)
-    }
-
     /// Reads a host publication after "In": editors with their mark, the title of the host, its pages.
-    fn host(&mut self, range: Range<usize>) {
+    fn host(&mut self, range: Range<usize>, year: Option<&Range<usize>>) {
         let said = self.said(&range);
         let mut start = range.start;
         if let Some((mark, end)) = editors(said, self.shapes) {
             self.add(range.start..range.start + mark, Part::Remark);
             start = range.start + end;
         }
-        let rest = start..range.end;
-        let numbers = self.numbers(&rest);
+        let rest = trimmed(self.text, start..range.end);
+        if rest.is_empty() {
+            self.is_host_next = true;
+        } else {
+            self.host_title(rest, year);
+        }
+    }
+
+    /// Reads the title of a host publication and what follows it.
+    fn host_title(&mut self, rest: Range<usize>, year: Option<&Range<usize>>) {
+        let found = numbers::find(self.said(&rest), rest.start);
+        let numbers = found.map(|(numbers, pieces)| {
+            self.pieces.extend(pieces);
+            numbers
+        });
         let mut title = rest.start..numbers.as_ref().map_or(rest.end, |numbers| numbers.start);
         // "In Proceedings of the conference, Geneva, 2015": other elements follow the title after commas.
         let within = self.said(&title);
@@ -174,16 +261,21 @@ impl<'t> Imprint<'t> {
             let next = within.get(at + 2..).unwrap_or_default();
             next.contains(|c: char| c.is_ascii_digit())
         });
-        if let Some((at, _)) = comma {
-            self.add(title.start + at..title.end, Part::Remark);
-            title.end = title.start + at;
+        let comma = comma.map(|(at, _)| title.start + at);
+        if let Some(year) = year.filter(|year| title.start < year.start && year.end <= title.end) {
+            title.end = year.start;
         }
+        if let Some(at) = comma.filter(|at| *at < title.end) {
+            self.add(at..title.end, Part::Remark);
+            title.end = at;
+        }
+        let title = trimmed(self.text, title);
         match self.said(&title).rsplit_once(": ").filter(|_| numbers.is_none()) {
             Some((before, _)) if is_place(before) => self.plain(title, None, &mut None),
-            _ => self.add(title, Part::Container),
+            _ => self.container(title),
         }
         if let Some(numbers) = numbers {
-            self.rest_of_numbers(numbers.end..range.end, None);
+            self.rest_of_numbers(numbers.end..rest.end, year);
         }
     }
 
@@ -203,14 +295,34 @@ impl<'t> Imprint<'t> {
         if letters(said) < 2 || is_address(said) {
             return;
         }
-        if let Some((place, _)) = said.split_once(": ").filter(|(place, _)| is_place(place)) {
+        // "PhD thesis, University of Harrow Vale": the publisher follows the kind.
+        if let Some((kind, _)) = said.split_once(", ").filter(|(kind, _)| self.shapes.of(kind) == Shape::Kind) {
             self.close(open);
+            self.is_sure = true;
+            self.add(segment.start..segment.start + kind.len(), Part::Kind);
+            *open = Some(trimmed(self.text, segment.start + kind.len()..segment.end));
+            return;
+        }
+        if let Some((place, _)) = said.split_once(": ").filter(|(place, _)| is_place(place)) {
+            self.series(open);
             self.is_sure = true;
             self.add(segment.start..segment.start + place.len(), Part::Place);
             return self.add(segment.start + place.len() + 2..segment.end, Part::Publisher);
         }
         self.close(open);
         *open = Some(segment);
+    }
+
+    /// Adds an element before a place and a publisher, which is a series or a sentence.
+    fn series(&mut self, open: &mut Option<Range<usize>>) {
+        let Some(range) = open.take() else { return };
+        let said = self.said(&range);
+        let known = self.shapes.of(said) == Shape::Kind || is_numbered_kind(said, self.shapes);
+        if known || is_prose(said, self.shapes) {
+            *open = Some(range);
+            return self.close(open);
+        }
+        self.add(range, Part::Remark);
     }
 
     /// Adds an element to which nothing that follows belongs. The first one is the publisher.
@@ -224,137 +336,12 @@ impl<'t> Imprint<'t> {
             self.pieces.push(Piece { span: range.start..range.end + stop, part: Part::Body });
         } else if self.shapes.of(said) == Shape::Kind && !has(Part::Kind) {
             self.add(range, Part::Kind);
+        } else if is_numbered_kind(said, self.shapes) || is_standard_number(said) {
+            self.add(range, Part::Number);
         } else if has(Part::Publisher) || has(Part::Container) && !self.is_hosted {
             self.add(range, Part::Remark);
         } else {
             self.add(range, Part::Publisher);
         }
     }
-}
-
-/// The elements of a range: the texts between full stops that do not belong to an abbreviation.
-pub(in crate::text::pieces) fn segments(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let said = text.get(range.clone()).unwrap_or_default();
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, _) in said.match_indices(['.', '?', '!']) {
-        let (before, after) = (said.get(start..at).unwrap_or_default(), said.get(at + 1..).unwrap_or_default());
-        let is_stop = said.get(at..at + 1) == Some(".") && !is_abbreviated(before);
-        let is_mark = said.get(at..at + 1).is_some_and(|mark| matches!(mark, "?" | "!"));
-        let begins = after.starts_with(' ') && after.trim_start().starts_with(|c: char| !c.is_lowercase());
-        if (is_stop || is_mark) && begins {
-            found.push(range.start + start..range.start + at);
-            start = at + 1;
-        }
-    }
-    found.push(range.start + start..range.end);
-    found.into_iter().map(|part| trimmed(text, part)).filter(|part| !part.is_empty()).collect()
-}
-
-/// Whether a full stop after this text belongs to its last word: an initial, or a short word with a capital letter that
-/// stands in a name, such as "Proc." and "Int.".
-fn is_abbreviated(before: &str) -> bool {
-    let word = before.rsplit([' ', '(', '.']).next().unwrap_or_default();
-    let count = word.chars().count();
-    let shortened =
-        matches!(word, "Proc" | "Int" | "Conf" | "Univ" | "Inst" | "Dept" | "Dr" | "St" | "vs" | "no" | "No");
-    let numbers = matches!(word, "vol" | "Vol" | "nr" | "núm" | "pp" | "p" | "págs" | "pág" | "blz");
-    shortened || numbers || count == 1 && word.chars().all(|c| c.is_alphabetic() && !c.is_numeric())
-}
-
-/// Whether a text names the edition of a publication: "2nd ed", "3e druk", "2ª edición", "revised edition".
-pub(super) fn is_edition(said: &str, shapes: &Shapes) -> bool {
-    let said = said.trim_matches(MARKS).trim_end_matches(']');
-    let words: Vec<&str> = said.split_whitespace().collect();
-    let is_word = |word: &str| shapes.words().has(List::Edition, fold(word.trim_matches(['.', ',', ')'])).as_str());
-    (2..=5).contains(&words.len()) && said.len() <= 40 && words.iter().any(|word| is_word(word))
-        || shapes.words().has(List::Edition, fold(said).as_str()) && words.len() > 1
-}
-
-/// The length of the word "In" before a host publication.
-fn host(said: &str, shapes: &Shapes) -> Option<usize> {
-    let (word, rest) = said.split_once(' ')?;
-    let is_host = shapes.words().has(List::Host, fold(word.trim_end_matches(':')).as_str());
-    (is_host && rest.trim_start().starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"' | '«')))
-        .then(|| said.len() - rest.len())
-}
-
-/// The end of the names of editors with their mark, "S. Hall & T. Berg (Eds.)", and the beginning of what follows.
-fn editors(said: &str, shapes: &Shapes) -> Option<(usize, usize)> {
-    let open = said.find('(')?;
-    let close = open + said.get(open..)?.find(')')?;
-    let mark = said.get(open + 1..close)?;
-    is_editor(mark, shapes).then(|| {
-        let rest = said.get(close + 1..).unwrap_or_default();
-        (close + 1, said.len() - rest.trim_start_matches([',', ':', ' ', '.']).len())
-    })
-}
-
-/// Whether a text is a mark after the names of editors: "eds.", "coord.", "red."
-pub(super) fn is_editor(mark: &str, shapes: &Shapes) -> bool {
-    shapes.words().has(List::Editors, fold(mark.trim_matches(MARKS)).as_str())
-}
-
-/// The position of a note about access, such as "Available at" and "Accessed 3 May 2022".
-pub(super) fn retrieved(said: &str, shapes: &Shapes) -> Option<usize> {
-    let begins = |at: usize| {
-        let next = said.get(at..)?.trim_start_matches(MARKS);
-        begins_note(next, shapes).then(|| said.len() - next.len())
-    };
-    let marks = said.match_indices(['.', ',', ';', '[', '(']).map(|(at, mark)| at + mark.len());
-    std::iter::once(0).chain(marks).find_map(begins)
-}
-
-/// Whether a text begins with the words of a note about access.
-pub(super) fn begins_note(said: &str, shapes: &Shapes) -> bool {
-    let begins: String = said.chars().take(24).collect();
-    shapes.words().starts_with(List::Retrieved, &fold(&begins)).is_some()
-}
-
-/// Whether the text before a colon is a place: few words without digits, of which the longer ones have a capital letter.
-fn is_place(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let long = words.iter().filter(|word| word.chars().count() >= 4);
-    (1..=PLACE).contains(&words.len())
-        && text.starts_with(char::is_uppercase)
-        && long.clone().all(|word| word.trim_start_matches('(').starts_with(char::is_uppercase))
-        && !text.bytes().any(|byte| byte.is_ascii_digit())
-}
-
-/// Whether the words are running text and not the name of a publisher: most longer words are written small, and none is
-/// typical of institutions.
-fn is_prose(said: &str, shapes: &Shapes) -> bool {
-    let long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 4;
-    let (mut small, mut large) = (0, 0);
-    for word in said.split_whitespace().skip(1).filter(long) {
-        let letter = word.chars().find(|c| c.is_alphabetic());
-        if letter.is_some_and(char::is_lowercase) { small += 1 } else { large += 1 }
-    }
-    said.split_whitespace().count() >= 5
-        && small >= 2
-        && small > 2 * large
-        && !shapes.words().has_word(List::Institution, &fold(said))
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
-}
-
-/// The range without the marks around it. A bracket that is opened inside of the range keeps its end.
-fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let said = text.get(range.clone()).unwrap_or_default();
-    let open = said.trim_start_matches([' ', '\u{a0}', '.', ',', ';', ':', ')', ']', '“', '”', '"', '’']);
-    let open = if open.starts_with('(') && open.find(')').is_none_or(|end| end + 2 >= open.len()) {
-        open.trim_start_matches('(')
-    } else if open.starts_with('[') && !open.contains(']') {
-        open.trim_start_matches('[')
-    } else {
-        open
-    };
-    let start = range.start + said.len() - open.len();
-    let mut close = open.trim_end_matches([' ', '\u{a0}', '.', ',', ';', ':', '(', '[']);
-    while close.ends_with(')') && !close.contains('(') || close.ends_with(']') && !close.contains('[') {
-        close = close.get(..close.len() - 1).unwrap_or_default().trim_end_matches([' ', '.', ',', ';', ':']);
-    }
-    start..start + close.len()
 }

@@ -3,7 +3,7 @@
 //! The names are looked for by hand, because patterns over all letters of Unicode are slow to prepare, and every line of
 //! a page is asked whether it begins with a name.
 
-use crate::text::pieces::name_words::is_particle;
+use crate::text::pieces::name_words::{is_particle, joined, without_others};
 
 /// The largest number of characters of a family name before initials.
 const FAMILY: usize = 41;
@@ -20,7 +20,7 @@ pub(super) fn begins_inverted(text: &str) -> bool {
     let Some((family, given)) = text.split_once(", ") else { return false };
     let is_family = (2..=FAMILY).contains(&family.chars().count()) && family.chars().all(|c| in_name(c) || c == ' ');
     let initial = given.chars().next().is_some_and(char::is_uppercase) && given.chars().nth(1) == Some('.');
-    if is_family && initial {
+    if is_family && (initial || begins_with_bare_initials(given)) {
         return true;
     }
     let mut words = family.split(' ');
@@ -29,6 +29,14 @@ pub(super) fn begins_inverted(text: &str) -> bool {
         && words.next().is_none_or(is_word)
         && words.next().is_none()
         && word_end(given).is_some()
+}
+
+/// Whether the text begins with one to three initials without full stops that end a name: the `B` of "Amos, B & Dorn, E".
+fn begins_with_bare_initials(text: &str) -> bool {
+    let length: usize = text.chars().take_while(|c| c.is_uppercase()).map(char::len_utf8).sum();
+    let count = text.chars().take_while(|c| c.is_uppercase()).count();
+    let rest = text.get(length..).unwrap_or_default();
+    (1..=3).contains(&count) && (rest.is_empty() || rest.starts_with(", ") || joined(rest).is_some())
 }
 
 /// Whether the text has the form of the name of an institution: an acronym, or up to eight words without digits or marks,
@@ -56,8 +64,10 @@ pub(super) fn end_of_vancouver(text: &str) -> Option<usize> {
 
 /// The length of one name with initials at its end and the mark after it, in bytes.
 fn vancouver(text: &str) -> Option<usize> {
-    if let Some(rest) = text.strip_prefix("et al") {
-        let rest = rest.strip_prefix('.').unwrap_or(rest);
+    if let Some(rest) =
+        without_others(text).or_else(|| text.strip_prefix("others").filter(|rest| rest.starts_with(',')))
+    {
+        let rest = rest.strip_prefix(['.', ',']).unwrap_or(rest);
         return rest.strip_prefix(' ').map(|rest| text.len() - rest.len());
     }
     let family = without_particles(text);
@@ -88,13 +98,13 @@ fn initials_first(text: &str) -> Option<usize> {
     let family = without_particles(family);
     let rest = family.get(word_end(family)?..)?;
     let bare = rest.strip_prefix(',').unwrap_or(rest);
-    let joined = [" and ", " y ", " e ", " en ", " & "].iter().find_map(|joint| bare.strip_prefix(joint));
-    let rest = joined.or_else(|| {
-        let others = bare.strip_prefix(" et al.,").map(|rest| rest.strip_prefix(' ').unwrap_or(rest));
-        let others = others.or_else(|| bare.strip_prefix(" et al.").map(|rest| rest.strip_prefix(' ').unwrap_or(rest)));
+    let rest = joined(bare).or_else(|| {
+        let others = bare.strip_prefix(' ').and_then(without_others);
+        let others = others.map(|rest| rest.trim_start_matches(['.', ',']).trim_start());
         let next = || rest.strip_prefix(", ");
         let editors = || next().and_then(|rest| ["eds., ", "ed., "].iter().find_map(|mark| rest.strip_prefix(mark)));
-        others.or_else(editors).or_else(next)
+        let marked = || rest.strip_prefix(' ').filter(|rest| rest.starts_with('('));
+        others.or_else(editors).or_else(next).or_else(marked)
     })?;
     Some(text.len() - rest.len())
 }
@@ -104,7 +114,9 @@ fn after_initials(text: &str) -> Option<&str> {
     let initials = text.chars().take_while(|c| c.is_uppercase());
     let (count, length) = initials.take(4).fold((0, 0), |(count, length), c| (count + 1, length + c.len_utf8()));
     let rest = text.get(length..).filter(|_| (1..=3).contains(&count))?;
-    rest.strip_prefix(", ").or_else(|| rest.strip_prefix(". "))
+    // The mark of editors follows the last name: "Bowyer S and Clegg D (eds), ".
+    let marked = || rest.strip_prefix(' ').filter(|rest| rest.starts_with('('));
+    rest.strip_prefix(", ").or_else(|| rest.strip_prefix(". ")).or_else(|| joined(rest)).or_else(marked)
 }
 
 fn without_particles(mut text: &str) -> &str {
