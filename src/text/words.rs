@@ -108,6 +108,8 @@ pub enum List {
     Note,
     /// Lines that belong to the page and not to a record.
     Navigation,
+    /// Words of links in the headers and footers of sites: "privacy", "jobs".
+    Site,
     /// Words for a document; a bare year beside one is its year of issue.
     Document,
     /// Words before a year that a title is about.
@@ -166,7 +168,8 @@ pub enum List {
     Undated,
 }
 
-const LISTS: [(&str, List); 32] = [
+const LISTS: [(&str, List); 33] = [
+    ("site", List::Site),
     ("editors", List::Editors),
     ("host", List::Host),
     ("edition", List::Edition),

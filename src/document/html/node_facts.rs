@@ -53,21 +53,34 @@ impl Facts {
 
 /// Collects the facts about every node.
 pub(crate) fn gather(tree: &Tree) -> Vec<Facts> {
-    gather_with(tree, |_| false)
+    gather_with(tree, Names::Trusted, |_| false)
+}
+
+/// Collects the facts about every node as if the names of navigation were only evidence. What they name counts as beside
+/// the content, and only the elements and roles that browsers and screen readers know as navigation are navigation.
+pub(crate) fn gather_doubting(tree: &Tree) -> Vec<Facts> {
+    gather_with(tree, Names::Doubted, |_| false)
 }
 
 /// Collects the facts about every node as if a script had shown all hidden content.
 pub(crate) fn gather_shown(tree: &Tree) -> Vec<Facts> {
-    gather_with(tree, |_| true)
+    gather_with(tree, Names::Trusted, |_| true)
 }
 
 /// Collects the facts about every node as if a script had shown the hidden nodes in `shown`, which are in document
 /// order.
 pub(crate) fn gather_with_shown(tree: &Tree, shown: &[usize]) -> Vec<Facts> {
-    gather_with(tree, |at| shown.binary_search(&at).is_ok())
+    gather_with(tree, Names::Trusted, |at| shown.binary_search(&at).is_ok())
 }
 
-fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
+/// Whether the names of elements and classes decide what is navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Trusted,
+    Doubted,
+}
+
+fn gather_with(tree: &Tree, names: Names, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
     let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
     let before = characters_before(tree);
     for at in 0..tree.len() {
@@ -79,7 +92,10 @@ fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
         }
         if let Some(name) = tree.name(at) {
             own.hidden = own.hidden || is_never_shown(name) || is_hidden(tree, at) && !shown(at);
-            own.navigation = own.navigation || is_navigation(tree, at, name, &before);
+            let certain = names == Names::Trusted || is_surely_navigation(tree, at, name);
+            if (certain && !own.navigation || !certain && !own.aside) && is_navigation(tree, at, name, &before) {
+                *(if certain { &mut own.navigation } else { &mut own.aside }) = true;
+            }
             own.aside = own.aside || is_aside(tree, at, name);
             own.headed |= is_heading(name);
             if !own.hidden {
@@ -191,6 +207,15 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     false
 }
 
+/// Returns whether an element is navigation by its own meaning, and not only by a name that themes also use for content.
+fn is_surely_navigation(tree: &Tree, at: usize, name: &str) -> bool {
+    matches!(name, "nav" | "select" | "button" | "menu" | "dialog")
+        || matches!(
+            tree.value(at, &local_name!("role")).unwrap_or_default(),
+            "navigation" | "search" | "menu" | "menubar"
+        )
+}
+
 /// Returns whether the class names or the id of an element name it as a sidebar, a widget or a dialog.
 fn is_aside(tree: &Tree, at: usize, name: &str) -> bool {
     let named = |word: &str| of_name(word, tree.class_words()).has(ClassGroup::Aside);
@@ -234,8 +259,13 @@ fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
     let content =
         range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
     let text = before.get(range.end).zip(before.get(at)).map_or(0, |(after, before)| after - before);
-    content.take(4).count() >= 4 || text >= A_PAGE
+    let whole = before.last().copied().unwrap_or_default();
+    let links = || range.clone().filter(|node| tree.name(*node) == Some("a")).take(LINKS).count() == LINKS;
+    content.take(4).count() >= 4 || text >= A_PAGE || text * 2 >= whole && links()
 }
+
+/// The number of links from which a form with most of the text of the page is treated as the whole page.
+const LINKS: usize = 3;
 
 /// The number of characters outside of controls and labels from which a form is treated as a whole page.
 const A_PAGE: u32 = 1000;

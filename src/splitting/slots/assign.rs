@@ -1,6 +1,8 @@
 //! Assigns the pieces of each record to fields, by the columns that were decided for the list.
 
 use super::candidates::Candidate;
+use super::context::Context;
+use super::cuts;
 use super::date_columns::Source;
 use super::dates::{self, Dated, Value};
 use super::groups::Groups;
@@ -180,7 +182,7 @@ impl Lists<'_, '_> {
             let text = read.tape.get(&own.range);
             let fits = text.chars().filter(|c| c.is_alphabetic()).count() >= 2
                 && !self.context.links.is(text, self.context.words);
-            fits.then(|| own.range.clone())
+            fits.then(|| title_range(self.context, &read.tape, &own.range))
         });
         let inside = |range: &Range<usize>| {
             title
@@ -233,7 +235,7 @@ impl Lists<'_, '_> {
             |range: &Range<usize>| title.is_some_and(|title| title.start < range.end && range.start < title.end);
         let pieces = read.candidates.iter().filter(|piece| !piece.range.is_empty() && !of_title(&piece.range));
         pieces.into_iter().find_map(|piece| {
-            let value = dates::completed(self.context, read.tape.get(&piece.range).trim(), year)?;
+            let value = dates::completed(self.context, read.tape.said(&piece.range).trim(), year)?;
             Some((value, piece.range.clone()))
         })
     }
@@ -278,5 +280,17 @@ impl Lists<'_, '_> {
             });
         }
         pieces
+    }
+}
+
+/// The range of a title without the remark about its file in brackets at its end: "Rain barrels [PDF, 200 KB]".
+fn title_range(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Range<usize> {
+    let text = tape.get(range);
+    let remark = text.ends_with([')', ']']).then(|| text.rfind(['(', '['])).flatten();
+    let title = remark.filter(|open| context.names_file(text.get(*open..).unwrap_or_default()));
+    let title = title.and_then(|open| text.get(..open)).map(|title| title.trim_end_matches(cuts::is_edge));
+    match title.filter(|title| title.chars().filter(|c| c.is_alphabetic()).nth(1).is_some()) {
+        Some(title) => range.start..range.start + title.len(),
+        None => range.clone(),
     }
 }

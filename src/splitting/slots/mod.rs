@@ -37,6 +37,8 @@ pub(crate) mod region_features;
 pub(crate) mod rest;
 mod several;
 pub(crate) mod shape;
+mod site_links;
+mod table_shape;
 pub(crate) mod tape;
 pub(crate) mod text_features;
 pub(crate) mod training_view;

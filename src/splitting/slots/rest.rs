@@ -6,7 +6,7 @@ use foldhash::HashMap;
 use html5ever::local_name;
 
 use super::candidates::{Candidate, Kind, label_of};
-use super::columns::{Column, Columns};
+use super::columns::{Column, Columns, shares_cell};
 use super::context::Context;
 use super::cuts::separators;
 use super::features;
@@ -279,7 +279,14 @@ impl Roles {
     /// Learns the role of each column from all pieces with the same place.
     pub(crate) fn learn(&mut self, context: &Context<'_>, model: &Model, records: &[(Tape, Vec<Candidate>)]) {
         let columns = Columns::of(records);
-        let features = features::features(context, &columns);
+        let mut features = features::features(context, &columns);
+        // A further piece in the cell of the title is not named by the head of the column.
+        for (column, own) in columns.all.iter().zip(&mut features).filter(|(_, own)| own.head_title > 0.0) {
+            let first = column.cells.first().and_then(|cell| Some((cell, cell.element?)));
+            if first.is_some_and(|(cell, element)| shares_cell(context, cell.tape, element, &cell.range)) {
+                (own.head_title, own.has_head) = (0.0, 0.0);
+            }
+        }
         for (column, features) in columns.all.iter().zip(&features) {
             let role = match classify(model, features) {
                 Rest::Number if features.has_head + features.has_label < 0.5 && counts(column) => Rest::Note,

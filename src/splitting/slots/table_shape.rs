@@ -1,0 +1,135 @@
+//! What the shape of a table says about its records: rows that are fields of one record, cells that are fields of their
+//! row, and a first row of names.
+
+use std::ops::Range;
+
+use foldhash::{HashMap, HashSet};
+
+use super::context::Context;
+use super::grid::visible_text;
+use crate::document::html::candidates::Candidate;
+use crate::text::phrases;
+
+/// Largest number of characters of a label.
+const LABEL: usize = 40;
+/// Largest number of records that are looked at.
+const LOOKED_AT: usize = 200;
+
+/// The rows of the tables that have a label in their first cell and its value in their second.
+#[derive(Debug, Default)]
+pub(super) struct Labelled {
+    /// The rows, each with whether a record may begin there.
+    rows: HashMap<usize, bool>,
+    /// The candidates whose records are runs of such rows.
+    pub(super) candidates: Vec<Candidate>,
+}
+
+impl Labelled {
+    /// Looks for labels in all tables of the page.
+    pub(super) fn of(context: &Context<'_>) -> Self {
+        let mut own = Self::default();
+        let tree = context.tree;
+        for at in (0..tree.len()).filter(|at| matches!(tree.name(*at), Some("table" | "tbody"))) {
+            if context.facts.get(at).is_some_and(|fact| !fact.hidden && !fact.navigation && fact.text() > 0) {
+                own.add(context, at);
+            }
+        }
+        own
+    }
+
+    fn add(&mut self, context: &Context<'_>, table: usize) {
+        let tree = context.tree;
+        let is_row = |at: &usize| {
+            tree.name(*at) == Some("tr") && context.facts.get(*at).is_some_and(|fact| !fact.hidden && fact.text() > 0)
+        };
+        let rows: Vec<usize> = tree.children(table).filter(is_row).collect();
+        let labels: Vec<Option<String>> = rows.iter().map(|row| label(context, *row)).collect();
+        let known: HashSet<&str> = labels.iter().flatten().map(String::as_str).collect();
+        if known.len() < 2 || labels.iter().flatten().count() * 10 < rows.len() * 8 {
+            return;
+        }
+        let first = labels.iter().flatten().next().cloned();
+        let starts: Vec<usize> =
+            rows.iter().zip(&labels).filter(|(_, label)| **label == first).map(|(row, _)| *row).collect();
+        let repeated = starts.len() >= 2;
+        self.rows.extend(rows.iter().map(|row| (*row, repeated && starts.contains(row))));
+        let (Some(last), true) = (rows.last().map(|row| tree.end(*row)), repeated) else { return };
+        let ends = starts.iter().skip(1).copied().chain([last]);
+        let records: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+        let containers = vec![table; records.len()];
+        self.candidates.push(Candidate { records, containers, anchored: true, likeness: 1.0, beat: 0.0 });
+    }
+
+    /// Whether the records of a candidate are parts of records, because a row or a cell of labelled rows is one of them.
+    pub(super) fn divide(&self, context: &Context<'_>, candidate: &Candidate) -> bool {
+        let parts = candidate.records.iter().take(LOOKED_AT).filter(|record| {
+            let row = std::iter::once(record.start)
+                .chain(context.tree.parent(record.start))
+                .find_map(|at| Some((at, *self.rows.get(&at)?)));
+            row.is_some_and(|(at, starts)| !starts || at != record.start || record.end == context.tree.end(at))
+        });
+        parts.count() * 2 > candidate.records.len().min(LOOKED_AT)
+    }
+}
+
+/// The label of a row of two cells, if it is one.
+fn label(context: &Context<'_>, row: usize) -> Option<String> {
+    let tree = context.tree;
+    let cells: Vec<usize> = tree.children(row).filter(|at| matches!(tree.name(*at), Some("td" | "th"))).take(3).collect();
+    let [first, second] = cells.as_slice() else { return None };
+    if tree.name(*second) == Some("th") || context.facts.get(*first).is_none_or(|fact| fact.link > 0) {
+        return None;
+    }
+    let text = visible_text(tree, context.facts, *first..tree.end(*first), LABEL + 1);
+    let words = text.trim_end_matches([':', ' ']);
+    let fits = !words.is_empty() && words.chars().count() <= LABEL && phrases::colon(words).is_none();
+    let known = || context.words.label(words).is_some() || !context.words.heading(words).is_empty();
+    (fits && known()).then(|| words.to_owned())
+}
+
+/// Whether the records are the cells of rows whose columns differ, so that each row is one record: in one column all cells
+/// are linked, and in another one none is.
+pub(super) fn are_columns(context: &Context<'_>, records: &[Range<usize>]) -> bool {
+    let tree = context.tree;
+    let mut linked: Vec<(usize, usize)> = Vec::new();
+    let mut rows: HashSet<usize> = HashSet::default();
+    for record in records.iter().take(LOOKED_AT) {
+        if !matches!(tree.name(record.start), Some("td" | "th")) || record.end != tree.end(record.start) {
+            return false;
+        }
+        let (Some(cell), Some(row)) = (context.grid.cell(record.start), tree.parent(record.start)) else { return false };
+        rows.insert(row);
+        let column = usize::from(cell.column);
+        if linked.len() <= column {
+            linked.resize(column + 1, (0, 0));
+        }
+        if let Some((all, with)) = linked.get_mut(column) {
+            *all += 1;
+            *with += usize::from(context.facts.get(record.start).is_some_and(|fact| fact.links > 0));
+        }
+    }
+    let full = |of: &dyn Fn(usize, usize) -> bool| {
+        linked.iter().any(|(all, with)| *all == rows.len() && *all >= 2 && of(*all, *with))
+    };
+    full(&|all, with| with == all) && full(&|_, with| with == 0)
+}
+
+/// Whether a record only names the columns of the records after it, such as `Title`, `Author` and `Year` in elements that
+/// are laid out as a table.
+pub(super) fn names_columns(context: &Context<'_>, record: &Range<usize>) -> bool {
+    let (tree, facts) = (context.tree, context.facts);
+    let mut names: Vec<&str> = Vec::new();
+    for at in record.clone() {
+        let Some(fact) = facts.get(at).filter(|fact| !fact.hidden) else { continue };
+        let Some(text) = tree.text(at).filter(|_| fact.text() > 0) else { continue };
+        let name = text.trim().trim_end_matches(':');
+        if fact.linked || names.len() >= 12 || name.len() > LABEL || context.words.heading(name).is_empty() {
+            return false;
+        }
+        names.push(name);
+    }
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    count >= 2 && names.len() == count
+}
