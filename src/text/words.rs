@@ -327,6 +327,12 @@ impl Words {
         self.headings.of(text)
     }
 
+    /// Whether a text is the name of a column or a label, and nothing else: "Title", "Date of issue:".
+    pub(crate) fn names_column(&self, text: &str) -> bool {
+        let bare = text.trim().trim_end_matches([':', ' ']);
+        self.headings.is(bare) || self.labels.of_printed(bare).is_some()
+    }
+
     /// The normalised kind of publication of a line that is a kind word, such as "Policy Briefs".
     pub fn kind(&self, line: &str) -> Option<&str> {
         if line.len() > 60 {

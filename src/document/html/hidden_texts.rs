@@ -56,7 +56,10 @@ fn running_text(tree: &Tree, facts: &[Facts], at: usize) -> Option<String> {
     for node in range {
         match (tree.text(node), tree.name(node)) {
             (Some(piece), _) => text.extend([piece, " "]),
-            (None, Some("a" | "input" | "select" | "button" | "form" | "script" | "style" | "template" | "pre" | "code")) => {
+            (
+                None,
+                Some("a" | "input" | "select" | "button" | "form" | "script" | "style" | "template" | "pre" | "code"),
+            ) => {
                 return None;
             }
             _ => {}
@@ -86,7 +89,9 @@ mod tests {
 
     /// The number of hidden texts of a list of two items, each of which contains this markup with its number for `#`.
     fn count(markup: &str) -> usize {
-        let item = |number: &str| format!("<li><a href=/{number}>Rain barrels {number}</a>{}</li>", markup.replace('#', number));
+        let item = |number: &str| {
+            format!("<li><a href=/{number}>Rain barrels {number}</a>{}</li>", markup.replace('#', number))
+        };
         let page = format!("<ul>{}{}</ul>", item("one"), item("two"));
         let tree = parse::parse(&page, &Arc::new(ClassWords::embedded())).unwrap();
         let facts = node_facts::gather(&tree);

@@ -182,7 +182,7 @@ fn hides(style: &str) -> bool {
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
-fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
+fn is_navigation(tree: &Tree, at: usize, name: &str, before: &Before) -> bool {
     match name {
         "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
             // The rows of a view may be wrapped in a form, and some old pages consist of a single form.
@@ -201,8 +201,8 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
         && (tree.said(at).has(ClassGroup::Navigation) || tree.value(at, &local_name!("id")).is_some_and(named))
     {
-        // Some themes also put the class "menu" on the wrapper of the whole page.
-        return holds_no_content(tree, at);
+        // Some themes also put the class "menu" on the wrapper of the whole page, or "pagination" on that of a list.
+        return holds_no_content(tree, at) && !before.is_most(tree, at);
     }
     false
 }
@@ -236,32 +236,64 @@ fn in_article(tree: &Tree, at: usize) -> bool {
 }
 
 /// The number of characters of text before each node and after the last one, without form controls and scripts.
-fn characters_before(tree: &Tree) -> Vec<u32> {
-    let mut sums = Vec::with_capacity(tree.len() + 1);
-    let mut sum = 0_u32;
+struct Before {
+    all: Vec<u32>,
+    /// The characters outside of links.
+    plain: Vec<u32>,
+}
+
+impl Before {
+    /// The number of characters in an element: all of them, and those outside of links.
+    fn within(&self, tree: &Tree, at: usize) -> (u32, u32) {
+        let of = |sums: &[u32]| sums.get(tree.end(at)).zip(sums.get(at)).map_or(0, |(after, before)| after - before);
+        (of(&self.all), of(&self.plain))
+    }
+
+    /// Whether an element holds most of the text of the page, a quarter of it outside of links.
+    fn is_most(&self, tree: &Tree, at: usize) -> bool {
+        let (all, plain) = self.within(tree, at);
+        all * 2 >= self.whole() && plain * 4 >= all
+    }
+
+    fn whole(&self) -> u32 {
+        self.all.last().copied().unwrap_or_default()
+    }
+}
+
+fn characters_before(tree: &Tree) -> Before {
+    let (mut all, mut plain) = (Vec::with_capacity(tree.len() + 1), Vec::with_capacity(tree.len() + 1));
+    let (mut sum, mut unlinked) = (0_u32, 0_u32);
+    // The end of the last link that was met.
+    let mut linked = 0;
     for at in 0..tree.len() {
-        sums.push(sum);
+        all.push(sum);
+        plain.push(unlinked);
+        if tree.name(at) == Some("a") {
+            linked = tree.end(at);
+        }
         let aside = || {
             let parent = tree.parent(at).and_then(|parent| tree.name(parent));
             matches!(parent, Some("option" | "script" | "style" | "label" | "button" | "textarea"))
         };
         if let Some(text) = tree.text(at).filter(|_| !aside()) {
-            sum = sum.saturating_add(u32::try_from(text.trim().len()).unwrap_or(u32::MAX));
+            let length = u32::try_from(text.trim().len()).unwrap_or(u32::MAX);
+            sum = sum.saturating_add(length);
+            unlinked = unlinked.saturating_add(if at < linked { 0 } else { length });
         }
     }
-    sums.push(sum);
-    sums
+    all.push(sum);
+    plain.push(unlinked);
+    Before { all, plain }
 }
 
 /// Returns whether a form contains more than its controls, such as the rows of a view or a whole page.
-fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
+fn holds_content(tree: &Tree, at: usize, before: &Before) -> bool {
     let range = at..tree.end(at);
     let content =
         range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
-    let text = before.get(range.end).zip(before.get(at)).map_or(0, |(after, before)| after - before);
-    let whole = before.last().copied().unwrap_or_default();
+    let (text, _) = before.within(tree, at);
     let links = || range.clone().filter(|node| tree.name(*node) == Some("a")).take(LINKS).count() == LINKS;
-    content.take(4).count() >= 4 || text >= A_PAGE || text * 2 >= whole && links()
+    content.take(4).count() >= 4 || text >= A_PAGE || text * 2 >= before.whole() && links()
 }
 
 /// The number of links from which a form with most of the text of the page is treated as the whole page.

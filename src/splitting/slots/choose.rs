@@ -42,6 +42,8 @@ const ASIDE: f32 = 1.5;
 const FEW: usize = 8;
 /// The share of the visible text of the page below which a list may be beside the content of the page.
 const MINOR: f32 = 0.5;
+/// The score from which a single item that links to a document is a listing.
+const ALONE: f32 = 1.0;
 /// The share of the visible text of the page from which a list is the listing whatever its part of the page is called.
 const MAIN: f32 = 0.3;
 /// The score from which a candidate is a listing even if it does not look like one by itself.
@@ -71,6 +73,8 @@ pub(crate) struct Ranked {
     pub(super) score: f32,
     /// Whether the candidate looks like a listing without regard to other candidates.
     pub(super) plain: bool,
+    /// Whether its records are inside of an element that is named as beside the content.
+    named: bool,
     /// The decisions for its columns, if it was judged before.
     known: Option<Box<(Plan, Groups)>>,
 }
@@ -96,7 +100,7 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     let mut rest: Vec<(Option<f32>, Ranked)> = Vec::new();
     for own in judge_all(context, lists, ranked) {
         let score = judge::judged(lists.model(), &own.features);
-        let told = own.ranked.plain || score >= LEAST || stage == Stage::Named && is_main(&own);
+        let told = own.ranked.plain || score >= least(&own, stage) || stage == Stage::Named && is_main(&own);
         if told && fits(&own, stage) && !site_links::are_links(context, own.records()) {
             judged.push((score, own));
         } else {
@@ -210,11 +214,18 @@ pub(crate) fn features(
     judged.map(part).collect()
 }
 
-/// Whether a candidate with titles has a large part of the text of the page.
+/// The score from which a candidate is a listing. A single item that links to a document needs less where nothing else of
+/// the page is a listing.
+fn least(own: &Judged, stage: Stage) -> f32 {
+    let document = own.features.documents >= 0.9 && own.features.untitled < 0.5 && own.features.navigation == 0.0;
+    if stage == Stage::Alone && document { ALONE } else { LEAST }
+}
+
+/// Whether a candidate with titles would be a listing if nothing were named as navigation.
 fn is_main(own: &Judged) -> bool {
     let evidence = &own.ranked.evidence;
     let listed = Evidence { navigation: 0.0, aside: 0.0, ..*evidence };
-    listing::is_listing(&listed) && own.features.share >= MAIN && own.features.untitled < 0.5
+    listing::is_listing(&listed) && own.features.untitled < 0.5
 }
 
 /// Whether a candidate may be the listing at this stage of the search.
@@ -225,7 +236,7 @@ fn fits(own: &Judged, stage: Stage) -> bool {
         Stage::Lists => !alone && is_told(&own.features),
         Stage::Alone => true,
         Stage::Hidden => told && !alone,
-        Stage::Named => !alone && is_told(&own.features) && own.features.share >= MAIN,
+        Stage::Named => !alone && is_told(&own.features) && own.features.share >= MAIN && own.ranked.named,
     }
 }
 
@@ -284,8 +295,8 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
     let mut candidates = candidates::candidates(tree, facts);
     candidates.extend(plain::lines(tree, facts));
     candidates.extend(plain::alone(tree, facts));
-    let mut labelled = Labelled::of(context);
-    candidates.append(&mut labelled.candidates);
+    let labelled = Labelled::of(context);
+    candidates.extend(labelled.candidates.iter().cloned());
     let rows = |candidate: Candidate| body_rows(context, &labelled, candidate);
     let candidates: Vec<Candidate> = candidates.into_iter().filter_map(rows).collect();
     let mut seen = Seen::new(tree, facts);
@@ -299,10 +310,12 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
         }
         let evidence = ranking::evidence(tree, facts, &mut seen, &lists, &candidate);
         let told = Evidence { titled: 1.0, ..evidence };
-        let plain = listing::is_listing(&evidence) || listing::is_listing(&told) && forms.tell(&candidate);
+        let plain = listing::is_listing(&evidence)
+            || listing::is_listing(&told) && (forms.tell(&candidate) || labelled.give(&candidate.records));
         let score = weights::score(&evidence) - ASIDE * evidence.aside;
         let may_be = evidence.distinct > 0.4 && evidence.text > 0.0;
-        may_be.then_some(Ranked { candidate, evidence, score, plain, known: None })
+        let named = candidate.containers.iter().all(|at| facts.get(*at).is_some_and(|fact| fact.aside));
+        may_be.then_some(Ranked { candidate, evidence, score, plain, named, known: None })
     };
     let mut all: Vec<Ranked> = candidates.into_iter().filter_map(&mut score).collect();
     all.sort_by(|a, b| b.score.total_cmp(&a.score));

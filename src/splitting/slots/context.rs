@@ -140,7 +140,8 @@ impl<'a> Context<'a> {
 
     /// Whether a text only gives the form, the size or the extent of a file: "[PDF, 200 KB]", "24 pages".
     pub(crate) fn names_file(&self, text: &str) -> bool {
-        let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | '-' | '–'));
+        let bare =
+            text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | '-' | '–'));
         self.shapes.of(bare) == Shape::Size || links::is_kind(bare) && self.links.is(bare, self.words)
     }
 

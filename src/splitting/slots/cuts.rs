@@ -77,11 +77,7 @@ pub(crate) fn cuts(text: &str, shapes: &Shapes<'_>) -> Vec<(Cut, Range<usize>)> 
             _ => part.len() - part.trim_start().len(),
         };
         let end = match cut {
-            Cut::BeforeDate
-            | Cut::BeforeSeparator
-            | Cut::BeforeBracket
-            | Cut::BeforeNumber
-            | Cut::BeforeByline => {
+            Cut::BeforeDate | Cut::BeforeSeparator | Cut::BeforeBracket | Cut::BeforeNumber | Cut::BeforeByline => {
                 part.trim_end_matches(is_edge).len()
             }
             _ => part.trim_end().len(),
@@ -127,7 +123,7 @@ pub(crate) fn cuts(text: &str, shapes: &Shapes<'_>) -> Vec<(Cut, Range<usize>)> 
 }
 
 /// The comma before the words that announce the authors of a text: "Rain barrels, by Ana Mora".
-fn byline(text: &str, shapes: &Shapes<'_>) -> Option<usize> {
+pub(super) fn byline(text: &str, shapes: &Shapes<'_>) -> Option<usize> {
     let words = shapes.words();
     text.match_indices(", ").map(|(at, _)| at).find(|at| {
         let said = text.get(at + 2..).unwrap_or_default();

@@ -13,6 +13,7 @@ pub(crate) mod choose;
 mod cited;
 pub(crate) mod columns;
 pub(crate) mod context;
+mod creators;
 pub(crate) mod cuts;
 pub(crate) mod date_columns;
 pub(crate) mod date_value;
@@ -41,6 +42,7 @@ mod site_links;
 mod table_shape;
 pub(crate) mod tape;
 pub(crate) mod text_features;
+mod titles;
 pub(crate) mod training_view;
 
 pub use engine::Slots;

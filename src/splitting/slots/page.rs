@@ -82,7 +82,8 @@ fn of_record(
         let head = head.or_else(|| piece.element.and_then(|element| columns::head_of(context, &tape, element)));
         // Further lines of the cell of the title are not titles.
         let head = head.filter(|head| {
-            let shared = || piece.element.is_some_and(|element| columns::shares_cell(context, &tape, element, &piece.range));
+            let shared =
+                || piece.element.is_some_and(|element| columns::shares_cell(context, &tape, element, &piece.range));
             named || !context.words.heading(head).has(Heading::Title) || !shared()
         });
         let alternative = tape.lines.get(piece.line).is_some_and(|line| line.alternative);
