@@ -108,6 +108,8 @@ pub enum List {
     Note,
     /// Lines that belong to the page and not to a record.
     Navigation,
+    /// Words of links in the headers and footers of sites: "privacy", "jobs".
+    Site,
     /// Words for a document; a bare year beside one is its year of issue.
     Document,
     /// Words before a year that a title is about.
@@ -166,7 +168,8 @@ pub enum List {
     Undated,
 }
 
-const LISTS: [(&str, List); 32] = [
+const LISTS: [(&str, List); 33] = [
+    ("site", List::Site),
     ("editors", List::Editors),
     ("host", List::Host),
     ("edition", List::Edition),
@@ -322,6 +325,12 @@ impl Words {
     /// The columns or fields that the head of a column, a label or a class name may stand for.
     pub(crate) fn heading(&self, text: &str) -> Headings {
         self.headings.of(text)
+    }
+
+    /// Whether a text is the name of a column or a label, and nothing else: "Title", "Date of issue:".
+    pub(crate) fn names_column(&self, text: &str) -> bool {
+        let bare = text.trim().trim_end_matches([':', ' ']);
+        self.headings.is(bare) || self.labels.of_printed(bare).is_some()
     }
 
     /// The normalised kind of publication of a line that is a kind word, such as "Policy Briefs".

@@ -225,6 +225,7 @@ impl Search<'_> {
         self.kinds(siblings);
         let items = siblings.items.as_slice();
         found.extend(self.led_runs(at, items));
+        found.extend(self.whole_list(at, siblings));
         for (number, kind) in siblings.kinds().iter().enumerate() {
             if kind.members.len() < 2 {
                 continue;
@@ -251,6 +252,17 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    /// All items of a list, where few of them differ from the others, such as one without a link.
+    fn whole_list(&self, at: usize, siblings: &Siblings) -> Option<Candidate> {
+        let items = &siblings.items;
+        let largest = siblings.kinds().iter().map(|kind| kind.members.len()).max()?;
+        let is_item = |item: &usize| self.tree.atom(*item) == Some(&local_name!("li"));
+        let fits = items.len() >= 3 && largest < items.len() && largest * 2 > items.len() && items.iter().all(is_item);
+        let records: Vec<Range<usize>> = items.iter().map(|item| *item..self.tree.end(*item)).collect();
+        let containers = vec![at; records.len()];
+        fits.then_some(Candidate { records, containers, anchored: false, likeness: 0.0, beat: 0.0 })
     }
 
     /// Finds records of two to four siblings each, such as a title row and a text row, at every offset.

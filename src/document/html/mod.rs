@@ -17,6 +17,7 @@ pub(crate) mod feeds;
 pub(crate) mod field_hints;
 pub(crate) mod guard;
 pub(crate) mod hidden_siblings;
+pub(crate) mod hidden_texts;
 pub(crate) mod inline_run;
 pub(crate) mod lead_ins;
 pub(crate) mod led_runs;

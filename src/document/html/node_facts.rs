@@ -53,21 +53,34 @@ impl Facts {
 
 /// Collects the facts about every node.
 pub(crate) fn gather(tree: &Tree) -> Vec<Facts> {
-    gather_with(tree, |_| false)
+    gather_with(tree, Names::Trusted, |_| false)
+}
+
+/// Collects the facts about every node as if the names of navigation were only evidence. What they name counts as beside
+/// the content, and only the elements and roles that browsers and screen readers know as navigation are navigation.
+pub(crate) fn gather_doubting(tree: &Tree) -> Vec<Facts> {
+    gather_with(tree, Names::Doubted, |_| false)
 }
 
 /// Collects the facts about every node as if a script had shown all hidden content.
 pub(crate) fn gather_shown(tree: &Tree) -> Vec<Facts> {
-    gather_with(tree, |_| true)
+    gather_with(tree, Names::Trusted, |_| true)
 }
 
 /// Collects the facts about every node as if a script had shown the hidden nodes in `shown`, which are in document
 /// order.
 pub(crate) fn gather_with_shown(tree: &Tree, shown: &[usize]) -> Vec<Facts> {
-    gather_with(tree, |at| shown.binary_search(&at).is_ok())
+    gather_with(tree, Names::Trusted, |at| shown.binary_search(&at).is_ok())
 }
 
-fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
+/// Whether the names of elements and classes decide what is navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Trusted,
+    Doubted,
+}
+
+fn gather_with(tree: &Tree, names: Names, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
     let mut facts: Vec<Facts> = Vec::with_capacity(tree.len());
     let before = characters_before(tree);
     for at in 0..tree.len() {
@@ -79,7 +92,10 @@ fn gather_with(tree: &Tree, shown: impl Fn(usize) -> bool) -> Vec<Facts> {
         }
         if let Some(name) = tree.name(at) {
             own.hidden = own.hidden || is_never_shown(name) || is_hidden(tree, at) && !shown(at);
-            own.navigation = own.navigation || is_navigation(tree, at, name, &before);
+            let certain = names == Names::Trusted || is_surely_navigation(tree, at, name);
+            if (certain && !own.navigation || !certain && !own.aside) && is_navigation(tree, at, name, &before) {
+                *(if certain { &mut own.navigation } else { &mut own.aside }) = true;
+            }
             own.aside = own.aside || is_aside(tree, at, name);
             own.headed |= is_heading(name);
             if !own.hidden {
@@ -166,7 +182,7 @@ fn hides(style: &str) -> bool {
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
-fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
+fn is_navigation(tree: &Tree, at: usize, name: &str, before: &Before) -> bool {
     match name {
         "nav" | "footer" | "aside" | "form" | "select" | "button" | "menu" | "dialog" => {
             // The rows of a view may be wrapped in a form, and some old pages consist of a single form.
@@ -185,10 +201,19 @@ fn is_navigation(tree: &Tree, at: usize, name: &str, before: &[u32]) -> bool {
     if !matches!(name, "body" | "html" | "main" | "article" | "td" | "tr" | "tbody" | "table" | "a")
         && (tree.said(at).has(ClassGroup::Navigation) || tree.value(at, &local_name!("id")).is_some_and(named))
     {
-        // Some themes also put the class "menu" on the wrapper of the whole page.
-        return holds_no_content(tree, at);
+        // Some themes also put the class "menu" on the wrapper of the whole page, or "pagination" on that of a list.
+        return holds_no_content(tree, at) && !before.is_most(tree, at);
     }
     false
+}
+
+/// Returns whether an element is navigation by its own meaning, and not only by a name that themes also use for content.
+fn is_surely_navigation(tree: &Tree, at: usize, name: &str) -> bool {
+    matches!(name, "nav" | "select" | "button" | "menu" | "dialog")
+        || matches!(
+            tree.value(at, &local_name!("role")).unwrap_or_default(),
+            "navigation" | "search" | "menu" | "menubar"
+        )
 }
 
 /// Returns whether the class names or the id of an element name it as a sidebar, a widget or a dialog.
@@ -211,31 +236,68 @@ fn in_article(tree: &Tree, at: usize) -> bool {
 }
 
 /// The number of characters of text before each node and after the last one, without form controls and scripts.
-fn characters_before(tree: &Tree) -> Vec<u32> {
-    let mut sums = Vec::with_capacity(tree.len() + 1);
-    let mut sum = 0_u32;
+struct Before {
+    all: Vec<u32>,
+    /// The characters outside of links.
+    plain: Vec<u32>,
+}
+
+impl Before {
+    /// The number of characters in an element: all of them, and those outside of links.
+    fn within(&self, tree: &Tree, at: usize) -> (u32, u32) {
+        let of = |sums: &[u32]| sums.get(tree.end(at)).zip(sums.get(at)).map_or(0, |(after, before)| after - before);
+        (of(&self.all), of(&self.plain))
+    }
+
+    /// Whether an element holds most of the text of the page, a quarter of it outside of links.
+    fn is_most(&self, tree: &Tree, at: usize) -> bool {
+        let (all, plain) = self.within(tree, at);
+        all * 2 >= self.whole() && plain * 4 >= all
+    }
+
+    fn whole(&self) -> u32 {
+        self.all.last().copied().unwrap_or_default()
+    }
+}
+
+fn characters_before(tree: &Tree) -> Before {
+    let (mut all, mut plain) = (Vec::with_capacity(tree.len() + 1), Vec::with_capacity(tree.len() + 1));
+    let (mut sum, mut unlinked) = (0_u32, 0_u32);
+    // The end of the last link that was met.
+    let mut linked = 0;
     for at in 0..tree.len() {
-        sums.push(sum);
+        all.push(sum);
+        plain.push(unlinked);
+        if tree.name(at) == Some("a") {
+            linked = tree.end(at);
+        }
         let aside = || {
             let parent = tree.parent(at).and_then(|parent| tree.name(parent));
             matches!(parent, Some("option" | "script" | "style" | "label" | "button" | "textarea"))
         };
         if let Some(text) = tree.text(at).filter(|_| !aside()) {
-            sum = sum.saturating_add(u32::try_from(text.trim().len()).unwrap_or(u32::MAX));
+            let length = u32::try_from(text.trim().len()).unwrap_or(u32::MAX);
+            sum = sum.saturating_add(length);
+            unlinked = unlinked.saturating_add(if at < linked { 0 } else { length });
         }
     }
-    sums.push(sum);
-    sums
+    all.push(sum);
+    plain.push(unlinked);
+    Before { all, plain }
 }
 
 /// Returns whether a form contains more than its controls, such as the rows of a view or a whole page.
-fn holds_content(tree: &Tree, at: usize, before: &[u32]) -> bool {
+fn holds_content(tree: &Tree, at: usize, before: &Before) -> bool {
     let range = at..tree.end(at);
     let content =
         range.clone().filter(|node| matches!(tree.name(*node), Some("article" | "tr" | "h2" | "h3" | "p" | "table")));
-    let text = before.get(range.end).zip(before.get(at)).map_or(0, |(after, before)| after - before);
-    content.take(4).count() >= 4 || text >= A_PAGE
+    let (text, _) = before.within(tree, at);
+    let links = || range.clone().filter(|node| tree.name(*node) == Some("a")).take(LINKS).count() == LINKS;
+    content.take(4).count() >= 4 || text >= A_PAGE || text * 2 >= before.whole() && links()
 }
+
+/// The number of links from which a form with most of the text of the page is treated as the whole page.
+const LINKS: usize = 3;
 
 /// The number of characters outside of controls and labels from which a form is treated as a whole page.
 const A_PAGE: u32 = 1000;

@@ -73,7 +73,9 @@ pub(crate) fn of(
         let is_url = Some(number) == url || own.url.as_deref() == Some(&*link.address);
         let file = match &link.file {
             Some(file) => Some(file.clone()),
-            None if link.told && !is_url => Some(File { url: link.address.clone(), ..File::default() }),
+            None if link.told && !is_url && !is_on(own.url.as_deref(), &link.address) => {
+                Some(File { url: link.address.clone(), ..File::default() })
+            }
             None => None,
         };
         if let Some(file) = file {
@@ -88,6 +90,11 @@ pub(crate) fn of(
     own.links.shrink_to_fit();
     own.files.shrink_to_fit();
     own
+}
+
+/// Whether an address is a place on the page of the record, such as its comments.
+fn is_on(page: Option<&str>, address: &str) -> bool {
+    address.split_once('#').is_some_and(|(before, place)| !place.is_empty() && page == Some(before))
 }
 
 /// All links of a record.

@@ -10,6 +10,7 @@ use super::pinned::{self, Pin};
 use super::plan::{Lists, Plan, Read};
 use super::rest::{self, Piece, Roles};
 use super::tape::{Tape, Writer};
+use super::titles;
 use crate::IssuedBasis;
 use crate::document::PinnedField;
 use crate::text::folding::fold;
@@ -67,15 +68,11 @@ impl Lists<'_, '_> {
             }
             let topic = topics.get(number).copied().flatten().and_then(|group| groups.all.get(group as usize));
             let said = title.as_ref().map(|title| fold(&read.tape.words(title)));
-            let pieces = pieces.into_iter().filter_map(|piece| {
-                // A repetition of the title is no other text.
-                let again = said.as_ref().is_some_and(|said| fold(&read.tape.words(&piece.range)) == *said);
-                (!again).then(|| {
-                    let role = roles.of(self.context, piece.key).unwrap_or(Rest::Note);
-                    (piece, self.unpinned(role))
-                })
-            });
-            let pieces = pieces.collect();
+            // A repetition of the title is no other text.
+            let again = |piece: &Piece| said.as_ref().is_some_and(|said| fold(&read.tape.words(&piece.range)) == *said);
+            let pieces = pieces.into_iter().filter(|piece| !again(piece));
+            let pieces = pieces.flat_map(|piece| roles.parts(self.context, &read.tape, piece));
+            let pieces = pieces.map(|(piece, role)| (piece, self.unpinned(role))).collect();
             let own_date = issued.as_ref().and_then(|issued| issued.range.as_ref());
             let parts = others::Parts { tape: &read.tape, candidates: &read.candidates, dates: &read.dates };
             assigned.push(Assigned {
@@ -180,7 +177,10 @@ impl Lists<'_, '_> {
             let text = read.tape.get(&own.range);
             let fits = text.chars().filter(|c| c.is_alphabetic()).count() >= 2
                 && !self.context.links.is(text, self.context.words);
-            fits.then(|| own.range.clone())
+            fits.then(|| {
+                let range = titles::range(self.context, &read.tape, &own.range);
+                if plan.stopped { titles::without_stop(&read.tape, range) } else { range }
+            })
         });
         let inside = |range: &Range<usize>| {
             title
@@ -233,7 +233,7 @@ impl Lists<'_, '_> {
             |range: &Range<usize>| title.is_some_and(|title| title.start < range.end && range.start < title.end);
         let pieces = read.candidates.iter().filter(|piece| !piece.range.is_empty() && !of_title(&piece.range));
         pieces.into_iter().find_map(|piece| {
-            let value = dates::completed(self.context, read.tape.get(&piece.range).trim(), year)?;
+            let value = dates::completed(self.context, read.tape.said(&piece.range).trim(), year)?;
             Some((value, piece.range.clone()))
         })
     }
@@ -245,7 +245,8 @@ impl Lists<'_, '_> {
         let date = issued.and_then(|issued| issued.range.clone()).filter(|range| !range.is_empty());
         // A date inside a text stays in it: "(3 January 2023). A study of the rivers …".
         let date = date.filter(|date| {
-            rest::beside(&read.tape, date, title) <= rest::BESIDE && !rest::amid(self.context, &read.tape, date, title)
+            let beside = rest::beside(&read.tape, date, title) <= rest::BESIDE || rest::stands_at_end(&read.tape, date);
+            beside && !rest::amid(self.context, &read.tape, date, title)
         });
         for range in title.into_iter().cloned().chain(date.clone()) {
             // The label of a field is removed together with its value.

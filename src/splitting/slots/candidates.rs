@@ -225,13 +225,20 @@ pub(crate) fn label_before(context: &Context<'_>, tape: &Tape, range: &Range<usi
     marked.then(own)
 }
 
+fn is_filled(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
+}
+
 /// The line before a piece, if it is short and its words name a field.
 pub(crate) fn plain_label(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Option<Range<usize>> {
     let next = tape.lines.partition_point(|line| line.range.start < range.start);
     let line = tape.lines.get(next).filter(|line| line.range.start == range.start);
     let before = line.and_then(|_| tape.lines.get(next.checked_sub(1)?))?;
     let text = tape.get(&before.range);
+    // A label whose value follows on its line belongs to that value.
+    let has_value = || phrases::colon(text).is_some_and(|colon| text.get(colon..).is_some_and(is_filled));
     let fits = text.chars().count() <= LABEL
+        && !has_value()
         && text.split_whitespace().count() <= LABEL_WORDS
         && !text.contains(|c: char| c.is_ascii_digit())
         && !context.said(text).is_empty();

@@ -16,6 +16,8 @@ use super::groups::Groups;
 use super::judge::{self, Around};
 use super::plan::{Lists, Plan};
 use super::region_features::{COUNT, Features};
+use super::site_links;
+use super::table_shape::{self, Labelled};
 use crate::document::html::candidates::{self, Candidate};
 use crate::document::html::elements::is_heading;
 use crate::document::html::evidence::Evidence;
@@ -40,6 +42,10 @@ const ASIDE: f32 = 1.5;
 const FEW: usize = 8;
 /// The share of the visible text of the page below which a list may be beside the content of the page.
 const MINOR: f32 = 0.5;
+/// The score from which a single item that links to a document is a listing.
+const ALONE: f32 = 1.0;
+/// The share of the visible text of the page from which a list is the listing whatever its part of the page is called.
+const MAIN: f32 = 0.3;
 /// The score from which a candidate is a listing even if it does not look like one by itself.
 pub(super) const LEAST: f32 = 3.6;
 
@@ -67,6 +73,8 @@ pub(crate) struct Ranked {
     pub(super) score: f32,
     /// Whether the candidate looks like a listing without regard to other candidates.
     pub(super) plain: bool,
+    /// Whether its records are inside of an element that is named as beside the content.
+    named: bool,
     /// The decisions for its columns, if it was judged before.
     known: Option<Box<(Plan, Groups)>>,
 }
@@ -80,6 +88,8 @@ pub(crate) enum Stage {
     Alone,
     /// Parts that the page hides until a script shows them.
     Hidden,
+    /// Lists that are named as navigation or as beside the content, where nothing else of the page is a listing.
+    Named,
 }
 
 /// The listing of a page; `None` if no part of the page is one. Hidden lists count only if their records have dates or
@@ -90,7 +100,8 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     let mut rest: Vec<(Option<f32>, Ranked)> = Vec::new();
     for own in judge_all(context, lists, ranked) {
         let score = judge::judged(lists.model(), &own.features);
-        if (own.ranked.plain || score >= LEAST) && fits(&own, stage) {
+        let told = own.ranked.plain || score >= least(&own, stage) || stage == Stage::Named && is_main(&own);
+        if told && fits(&own, stage) && !site_links::are_links(context, own.records()) {
             judged.push((score, own));
         } else {
             rest.push((None, own.into_ranked()));
@@ -203,6 +214,20 @@ pub(crate) fn features(
     judged.map(part).collect()
 }
 
+/// The score from which a candidate is a listing. A single item that links to a document needs less where nothing else of
+/// the page is a listing.
+fn least(own: &Judged, stage: Stage) -> f32 {
+    let document = own.features.documents >= 0.9 && own.features.untitled < 0.5 && own.features.navigation == 0.0;
+    if stage == Stage::Alone && document { ALONE } else { LEAST }
+}
+
+/// Whether a candidate with titles would be a listing if nothing were named as navigation.
+fn is_main(own: &Judged) -> bool {
+    let evidence = &own.ranked.evidence;
+    let listed = Evidence { navigation: 0.0, aside: 0.0, ..*evidence };
+    listing::is_listing(&listed) && own.features.untitled < 0.5
+}
+
 /// Whether a candidate may be the listing at this stage of the search.
 fn fits(own: &Judged, stage: Stage) -> bool {
     let told = own.features.dated >= 0.6 || own.features.documents >= 0.5;
@@ -211,6 +236,7 @@ fn fits(own: &Judged, stage: Stage) -> bool {
         Stage::Lists => !alone && is_told(&own.features),
         Stage::Alone => true,
         Stage::Hidden => told && !alone,
+        Stage::Named => !alone && is_told(&own.features) && own.features.share >= MAIN && own.ranked.named,
     }
 }
 
@@ -269,7 +295,9 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
     let mut candidates = candidates::candidates(tree, facts);
     candidates.extend(plain::lines(tree, facts));
     candidates.extend(plain::alone(tree, facts));
-    let rows = |candidate: Candidate| body_rows(context, candidate);
+    let labelled = Labelled::of(context);
+    candidates.extend(labelled.candidates.iter().cloned());
+    let rows = |candidate: Candidate| body_rows(context, &labelled, candidate);
     let candidates: Vec<Candidate> = candidates.into_iter().filter_map(rows).collect();
     let mut seen = Seen::new(tree, facts);
     let lists = ranking::lists(facts, &candidates);
@@ -282,10 +310,12 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
         }
         let evidence = ranking::evidence(tree, facts, &mut seen, &lists, &candidate);
         let told = Evidence { titled: 1.0, ..evidence };
-        let plain = listing::is_listing(&evidence) || listing::is_listing(&told) && forms.tell(&candidate);
+        let plain = listing::is_listing(&evidence)
+            || listing::is_listing(&told) && (forms.tell(&candidate) || labelled.give(&candidate.records));
         let score = weights::score(&evidence) - ASIDE * evidence.aside;
         let may_be = evidence.distinct > 0.4 && evidence.text > 0.0;
-        may_be.then_some(Ranked { candidate, evidence, score, plain, known: None })
+        let named = candidate.containers.iter().all(|at| facts.get(*at).is_some_and(|fact| fact.aside));
+        may_be.then_some(Ranked { candidate, evidence, score, plain, named, known: None })
     };
     let mut all: Vec<Ranked> = candidates.into_iter().filter_map(&mut score).collect();
     all.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -314,8 +344,18 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
     })
 }
 
-/// The candidate without rows that are column headings, totals or headings of the rows below them.
-fn body_rows(context: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+/// The candidate without rows that are column headings, totals or headings of the rows below them; `None` if its records
+/// are only parts of records.
+fn body_rows(context: &Context<'_>, labelled: &Labelled, mut candidate: Candidate) -> Option<Candidate> {
+    if labelled.divide(context, &candidate) || table_shape::are_columns(context, &candidate.records) {
+        return None;
+    }
+    if candidate.records.len() >= 3
+        && candidate.records.first().is_some_and(|first| table_shape::names_columns(context, first))
+    {
+        candidate.records.remove(0);
+        candidate.containers.remove(0);
+    }
     let is_row = |record: &Range<usize>| context.grid.row(record.start).is_none_or(|row| row == Row::Body);
     if candidate.records.iter().all(is_row) {
         return Some(candidate);

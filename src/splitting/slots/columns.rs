@@ -359,6 +359,13 @@ pub(crate) fn head_of(context: &Context<'_>, tape: &Tape, element: usize) -> Opt
     None
 }
 
+/// Whether the cell of a table that contains an element has further text beside this piece.
+pub(crate) fn shares_cell(context: &Context<'_>, tape: &Tape, element: usize, piece: &Range<usize>) -> bool {
+    let around = std::iter::successors(tape.elements.get(element), |own| tape.elements.get(own.parent?));
+    let cell = around.into_iter().find(|own| matches!(context.tree.name(own.node), Some("td" | "th")));
+    cell.is_some_and(|cell| cell.range.len() > piece.len() + 3)
+}
+
 /// The content of a column whose class names say this field.
 fn heading(field: Field) -> Headings {
     match field {

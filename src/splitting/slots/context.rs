@@ -13,10 +13,11 @@ use super::date_value::Value;
 use super::grid::Grid;
 use super::shape::LinkWords;
 use super::text_features::{Known, TextFeatures};
+use crate::document::html::links;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
 use crate::text::dates::{Dates, DayOrder, Extent, Found, Proven};
-use crate::text::pieces::Shapes;
+use crate::text::pieces::{Shape, Shapes};
 use crate::text::words::Words;
 use crate::text::words::headings::Headings;
 
@@ -135,6 +136,13 @@ impl<'a> Context<'a> {
     pub(super) fn text_features(&self, text: &str) -> TextFeatures {
         let known = Known { words: self.words, links: self.links, dates: self.dates };
         self.features.get(text, |text| TextFeatures::of(text, known, &|text| self.dated_line(text)))
+    }
+
+    /// Whether a text only gives the form, the size or the extent of a file: "[PDF, 200 KB]", "24 pages".
+    pub(crate) fn names_file(&self, text: &str) -> bool {
+        let bare =
+            text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | '-' | '–'));
+        self.shapes.of(bare) == Shape::Size || links::is_kind(bare) && self.links.is(bare, self.words)
     }
 
     /// The order of day and month that the page states as the format of its dates, mostly in a form of search, if it

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::shape;
 use crate::text::pieces::{Part, Shapes, citation};
+use crate::text::words::List;
 
 /// The place at which a line is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,6 +27,8 @@ pub(crate) enum Cut {
     AfterNumber,
     /// Before the number that it ends with.
     BeforeNumber,
+    /// Before the words that announce its authors: ", by".
+    BeforeByline,
     /// The title of a reference that begins with its authors.
     Cited,
 }
@@ -74,7 +77,7 @@ pub(crate) fn cuts(text: &str, shapes: &Shapes<'_>) -> Vec<(Cut, Range<usize>)> 
             _ => part.len() - part.trim_start().len(),
         };
         let end = match cut {
-            Cut::BeforeDate | Cut::BeforeSeparator | Cut::BeforeBracket | Cut::BeforeNumber => {
+            Cut::BeforeDate | Cut::BeforeSeparator | Cut::BeforeBracket | Cut::BeforeNumber | Cut::BeforeByline => {
                 part.trim_end_matches(is_edge).len()
             }
             _ => part.trim_end().len(),
@@ -110,10 +113,24 @@ pub(crate) fn cuts(text: &str, shapes: &Shapes<'_>) -> Vec<(Cut, Range<usize>)> 
             add(Cut::BeforeNumber, 0..start);
         }
     }
+    if let Some(comma) = byline(text, shapes) {
+        add(Cut::BeforeByline, 0..comma);
+    }
     if let Some(range) = cited(text, shapes) {
         add(Cut::Cited, range);
     }
     cuts
+}
+
+/// The comma before the words that announce the authors of a text: "Rain barrels, by Ana Mora".
+pub(super) fn byline(text: &str, shapes: &Shapes<'_>) -> Option<usize> {
+    let words = shapes.words();
+    text.match_indices(", ").map(|(at, _)| at).find(|at| {
+        let said = text.get(at + 2..).unwrap_or_default();
+        let name = shapes.without_by(said);
+        let by = words.begins_with(List::By, said).is_some() && name.len() < said.len();
+        by && name.starts_with(char::is_uppercase)
+    })
 }
 
 /// Smallest number of bytes of a reference.

@@ -12,7 +12,7 @@ use super::candidates::{Candidate, Kind};
 use super::context::{Context, Placed};
 pub(crate) use super::date_value::Value;
 use super::shape;
-use super::tape::Tape;
+use super::tape::{Run, Tape};
 use crate::text::dates::Proven;
 use crate::text::folding::fold;
 use crate::text::words::headings::Headings;
@@ -129,6 +129,7 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
             }
             let lead = text.get(start..range.start).unwrap_or_default();
             let own = candidate.range.start + range.start..candidate.range.start + range.end;
+            let lead = lead.get(lead.len() - lead.len().min(own.start - linked_before(tape, &own))..).unwrap_or(lead);
             let around = tape.runs_in(&own).first().and_then(|run| run.element);
             let alone = around.filter(|place| fills(tape, *place, &own));
             let key = match (lead_word(lead), alone.and_then(|place| keys.get(place))) {
@@ -163,6 +164,7 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
         }
     }
     elements(context, tape, keys, &mut all);
+    badges(context, tape, keys, &mut all);
     marked(context, tape, keys, &mut all);
     all
 }
@@ -200,6 +202,62 @@ fn elements(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Date
             rest: text.len() - range.len(),
             bracketed: false,
             marked: false,
+        });
+    }
+}
+
+/// The end of the last link before a date that is not linked itself. The words of a link are a title, and do not say what
+/// the date behind it is.
+fn linked_before(tape: &Tape, date: &Range<usize>) -> usize {
+    let linked = tape.runs_in(date).first().is_some_and(|run| tape.linked(run));
+    let before = tape.runs.partition_point(|run| run.range.end <= date.start);
+    let before = tape.runs.get(..before).unwrap_or_default().iter().rev().take(4);
+    let end = before.into_iter().find(|run| tape.linked(run)).map(|run| run.range.end);
+    if linked { 0 } else { end.unwrap_or(0) }
+}
+
+/// Largest number of bytes of a date whose parts stand in lines or elements of their own.
+const BADGE: usize = 24;
+
+/// Adds dates whose day, month and year are several pieces of one element, such as lines. A part of such a date is no date
+/// of its own.
+fn badges(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>) {
+    for (place, element) in tape.elements.iter().enumerate() {
+        if element.range.is_empty() || element.range.len() > BADGE {
+            continue;
+        }
+        let runs = tape.runs_in(&element.range);
+        let within = |run: &Run| element.range.start <= run.range.start && run.range.end <= element.range.end;
+        if !(2..=4).contains(&runs.len()) || !runs.iter().all(within) {
+            continue;
+        }
+        let words: Vec<&str> = runs.iter().map(|run| tape.get(&run.range).trim()).collect();
+        let words = words.join(" ");
+        let Some(whole) = context.dates.whole(&words, false) else { continue };
+        let date = whole.date;
+        if whole.is_event || date.is_impossible() || !date.names_month() || date.edtf.contains('/') {
+            continue;
+        }
+        let is_known = all.iter().any(|other| {
+            let same = other.range.start <= element.range.start && element.range.end <= other.range.end;
+            same && other.value.found.edtf == date.edtf
+        });
+        if is_known {
+            continue;
+        }
+        all.retain(|other| other.range.end <= element.range.start || element.range.end <= other.range.start);
+        all.push(Dated {
+            key: context.hash(keys.get(place).copied().unwrap_or_default(), "badge"),
+            line: element.range.clone(),
+            element: Some(place),
+            value: Value::of(date, &words),
+            lead: Headings::default(),
+            announced: true,
+            label: None,
+            rest: 0,
+            bracketed: false,
+            marked: false,
+            range: element.range.clone(),
         });
     }
 }

@@ -379,7 +379,13 @@ fn of(context: &Context<'_>, columns: &Columns<'_>, column: &Column<'_>) -> Feat
         class_area: is(Heading::Area, said.class),
         class_language: is(Heading::Language, said.class),
         class_other: other(said.class),
-        cut_before: cut(&[Cut::BeforeDate, Cut::BeforeBracket, Cut::BeforeSeparator, Cut::BeforeNumber]),
+        cut_before: cut(&[
+            Cut::BeforeDate,
+            Cut::BeforeBracket,
+            Cut::BeforeSeparator,
+            Cut::BeforeNumber,
+            Cut::BeforeByline,
+        ]),
         cut_after: cut(&[Cut::AfterDate, Cut::AfterSeparator, Cut::AfterNumber, Cut::AfterLast]),
         cut_cited: cut(&[Cut::Cited]),
         is_date: flag(date_most > 0.6),
@@ -415,7 +421,7 @@ fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
         let next = after.split(' ').find(|word| word.chars().any(char::is_alphanumeric)).unwrap_or_default();
         let joined = after.trim_start().trim_start_matches(',').trim_start().starts_with(next);
         let by = context.words.has(List::By, &fold(next.trim_matches(|c: char| !c.is_alphanumeric())));
-        opens || small(next) && joined && !by
+        opens || small(next) && joined && !by && !is_remark(context, after)
     };
     if cell.range.start < line.range.start || cell.range.end > line.range.end {
         return false;
@@ -436,6 +442,22 @@ fn is_running(context: &Context<'_>, cell: &Cell<'_>) -> bool {
         return true;
     }
     if whole { cell.range.len() > 40 && inner.into_iter().any(|run| through(&run.range)) } else { through(&cell.range) }
+}
+
+/// Largest number of bytes of a remark after a value.
+const REMARK: usize = 60;
+
+/// Whether the text after a value is a date, the words of a link or the form of a file, and not the rest of a sentence:
+/// "(mei 2023)", "download".
+fn is_remark(context: &Context<'_>, after: &str) -> bool {
+    let said = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if said.len() > REMARK {
+        return false;
+    }
+    let begins = |(range, _): (std::ops::Range<usize>, _)| range.start == 0;
+    super::dates::first_in(context, said).is_some_and(begins)
+        || context.links.is(said, context.words)
+        || context.names_file(said)
 }
 
 /// Whether the names suggest a date of any kind.

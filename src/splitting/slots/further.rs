@@ -17,6 +17,7 @@ use super::groups::Groups;
 use super::judge;
 use super::plan::{Lists, Plan};
 use super::region_features::Features;
+use super::site_links;
 use crate::document::html::elements::is_heading;
 use crate::document::html::listing::{self, LeftOut};
 use crate::splitting::measure::MOST;
@@ -206,6 +207,7 @@ impl Main<'_> {
             && features.title_distinct >= 0.9
             && features.title_long < 0.5
             && features.title_alternative < 0.5;
+        let titled = titled && !site_links::are_links(self.context, own.records());
         let formed = titled && told && features.several < 0.3 && features.cells == 0.0 && features.navigation == 0.0;
         if !formed {
             return Verdict::Other;

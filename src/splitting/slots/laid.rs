@@ -14,7 +14,7 @@ use crate::document::html::blocks::Renderer;
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::html::node_facts::{self, Facts};
 use crate::document::html::tree::Tree;
-use crate::document::html::{Listing, Page, hidden_siblings, record_patterns};
+use crate::document::html::{Listing, Page, hidden_siblings, hidden_texts, record_patterns};
 use crate::document::{Block, Bound};
 use crate::text::words::Words;
 
@@ -44,16 +44,27 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
             Some(_) => Vec::new(),
             None => hidden_siblings::find(&page.tree, &page.facts, &found.records),
         };
-        if hidden.is_empty() || found.records.is_empty() {
+        let texts = hidden_texts::find(&page.tree, &page.facts, &found.records);
+        if hidden.is_empty() && texts.is_empty() || found.records.is_empty() {
             return Some(found);
         }
-        let more = of(&node_facts::gather_with_shown(&page.tree, &hidden), Stage::Lists);
-        Some(more.filter(|more| holds(&more.records, &found.records)).unwrap_or(found))
+        let shown_with = |mut nodes: Vec<usize>| {
+            nodes.sort_unstable();
+            nodes.dedup();
+            of(&node_facts::gather_with_shown(&page.tree, &nodes), Stage::Lists)
+        };
+        let more = (!hidden.is_empty()).then(|| shown_with(hidden.clone())).flatten();
+        let found = more.filter(|more| holds(&more.records, &found.records)).unwrap_or(found);
+        let texts = hidden_texts::find(&page.tree, &page.facts, &found.records);
+        let told = (!texts.is_empty()).then(|| shown_with([hidden, texts].concat())).flatten();
+        Some(told.filter(|told| begin_alike(&told.records, &found.records)).unwrap_or(found))
     };
-    // The visible text is tried first, then the alternative texts of pictures, then parts that a script may show.
+    // The visible text is tried first, then the alternative texts of pictures, then parts that a script may show, then
+    // parts that are named as navigation.
     shown()
         .or_else(|| of(&record_patterns::pictured(&page.tree, &page.facts)?, Stage::Lists))
         .or_else(|| of(&node_facts::gather_shown(&page.tree), Stage::Hidden))
+        .or_else(|| of(&node_facts::gather_doubting(&page.tree), Stage::Named))
         .or_else(|| of(&page.facts, Stage::Alone))
         .map_or_else(|| Laid { blocks: page.blocks(text, None), ..Laid::default() }, |found| found.laid)
 }
@@ -62,6 +73,11 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
 fn holds(more: &[Range<usize>], records: &[Range<usize>]) -> bool {
     let begins = |record: &Range<usize>| more.binary_search_by_key(&record.start, |other| other.start).is_ok();
     more.len() > records.len() && records.iter().all(begins)
+}
+
+/// Whether both lists have the same number of records, which begin at the same nodes.
+fn begin_alike(these: &[Range<usize>], those: &[Range<usize>]) -> bool {
+    these.len() == those.len() && these.iter().zip(those).all(|(this, that)| this.start == that.start)
 }
 
 /// Lays out a page with the bounds that its markup gives. The decoder then finds the roles of its blocks.
@@ -126,7 +142,7 @@ fn decided(page: &Page, text: &str, slots: &Slots, words: &Words, facts: &[Facts
             }
             let parts = match stage {
                 Stage::Lists => further(&context, &mut lists, &mut chosen),
-                Stage::Alone | Stage::Hidden => Vec::new(),
+                Stage::Alone | Stage::Hidden | Stage::Named => Vec::new(),
             };
             let Chosen { records, listing, plan, groups, standing, .. } = chosen;
             let plan = Some((plan, groups, standing));

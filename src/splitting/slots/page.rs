@@ -80,6 +80,12 @@ fn of_record(
         let head = piece.label.as_ref().map(|label| tape.words(label));
         let named = head.is_some();
         let head = head.or_else(|| piece.element.and_then(|element| columns::head_of(context, &tape, element)));
+        // Further lines of the cell of the title are not titles.
+        let head = head.filter(|head| {
+            let shared =
+                || piece.element.is_some_and(|element| columns::shares_cell(context, &tape, element, &piece.range));
+            named || !context.words.heading(head).has(Heading::Title) || !shared()
+        });
         let alternative = tape.lines.get(piece.line).is_some_and(|line| line.alternative);
         parts.push((piece.range.clone(), decided(context, rest, &tape.words(&piece.range), head, named, alternative)));
     }
@@ -190,6 +196,7 @@ fn decided(
     let part = match rest {
         _ if alternative && context.links.is(text, context.words) => Part::Link,
         _ if alternative => Part::Caption,
+        _ if !named && context.names_file(text) => Part::Link,
         // A day that does not exist is not the number of a document.
         _ if context.dates.is_impossible(text) => Part::Note,
         Rest::Note => match field {

@@ -14,6 +14,7 @@ use super::model::{Model, score};
 use super::pinned::{self};
 use super::several::several;
 use super::tape::{Tape, Writer};
+use super::titles;
 use crate::text::dates::Proven;
 use crate::text::folding::fold;
 use crate::text::quote::beginning;
@@ -42,6 +43,8 @@ pub(crate) struct Plan {
     pub several: f32,
     /// The index of the title among the columns.
     pub title: Option<usize>,
+    /// Whether all titles end like sentences, so that their full stops are punctuation of the list.
+    pub(super) stopped: bool,
     pub dates: Vec<date_columns::DateColumn>,
     /// The index of the column that dates the most records.
     pub date: Option<usize>,
@@ -110,7 +113,8 @@ impl<'c, 'a> Lists<'c, 'a> {
         if let Some(best) = best.and_then(|best| columns.all.get(best)) {
             for cell in &best.cells {
                 if let Some(own) = dates.get_mut(cell.record) {
-                    own.retain(|date: &Dated| date.range.start < cell.range.start || date.range.end > cell.range.end);
+                    let title = titles::range(self.context, cell.tape, &cell.range);
+                    own.retain(|date: &Dated| date.range.start < title.start || date.range.end > title.end);
                 }
             }
         }
@@ -126,6 +130,7 @@ impl<'c, 'a> Lists<'c, 'a> {
         };
         let titles = ranked.iter().filter_map(|(at, _)| keys(*at)).collect();
         let rival = rival.and_then(keys);
+        let stopped = best.and_then(|best| columns.all.get(best)).is_some_and(are_stopped);
         let several = several(self.context, records, best.and_then(|best| columns.all.get(best)));
         let sample = sample.into_iter().zip(read.into_iter().zip(all_dates));
         let sample = sample.map(|(at, ((tape, candidates), dates))| (at, Read { tape, candidates, dates }));
@@ -140,6 +145,7 @@ impl<'c, 'a> Lists<'c, 'a> {
             several,
             explanation: Explanation { title, issued },
             title: best,
+            stopped,
             features,
             date: chosen.first().map(|(at, _)| *at),
             dates: date_columns,
@@ -232,6 +238,13 @@ impl<'c, 'a> Lists<'c, 'a> {
             (text.len() - range.len() <= 20).then_some(value)
         })
     }
+}
+
+/// Whether all values of a column end like sentences, most of them with a full stop.
+fn are_stopped(column: &Column<'_>) -> bool {
+    let ends = |marks: &[char]| column.cells.iter().filter(|cell| cell.said().ends_with(marks)).count();
+    let count = column.cells.len();
+    count >= 3 && ends(&['.', '?', '!']) == count && ends(&['.']) * 2 > count
 }
 
 /// Whether a column consists of alternative texts of pictures that repeat the printed words of another column between words

@@ -2,20 +2,23 @@
 
 use std::ops::Range;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use html5ever::local_name;
 
 use super::candidates::{Candidate, Kind, label_of};
-use super::columns::{Column, Columns};
+use super::columns::{Column, Columns, shares_cell};
 use super::context::Context;
+use super::creators;
 use super::cuts::separators;
 use super::features;
 use super::model::{Model, RESTS, Rest, score};
+use super::shape;
 use super::tape::{Run, Tape};
 use crate::document::html::node_facts::Facts;
 use crate::splitting::line_shape::sentences;
 use crate::text::date_words::Cue;
 use crate::text::folding::fold;
+use crate::text::pieces::shape::stops;
 use crate::text::words::List;
 
 /// Largest number of characters of a line that may be divided at its separators.
@@ -122,6 +125,15 @@ fn imprint(tape: &Tape, range: &Range<usize>, taken: &[Range<usize>]) -> Option<
 
 /// Largest number of characters beside a date that is a piece of its own.
 pub(crate) const BESIDE: usize = 70;
+
+/// Whether a date is in an element of its own inside its line, with no words before it or none after it.
+pub(crate) fn stands_at_end(tape: &Tape, date: &Range<usize>) -> bool {
+    let line = tape.lines.get(tape.lines_in(date).start).map_or(0..0, |line| line.range.clone());
+    let element = tape.runs_in(date).first().and_then(|run| tape.elements.get(run.element?));
+    let own = element.is_some_and(|element| !element.block && element.range == *date);
+    let has_words = |range: Range<usize>| tape.get(&range).contains(char::is_alphanumeric);
+    own && (!has_words(line.start..date.start) || !has_words(date.end..line.end.max(date.end)))
+}
 
 /// Number of characters beside a date on its line, outside of the title.
 pub(crate) fn beside(tape: &Tape, date: &Range<usize>, title: Option<&Range<usize>>) -> usize {
@@ -230,6 +242,9 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
         }
     }
     if !is_text {
+        // Names that a full stop ends are a part of their own: "Ana Mora. Coast Press".
+        let stops = stops(text).filter(|at| text.get(..*at).is_some_and(|before| shape::is_people(before)));
+        cuts.extend(stops.map(|at| range.start + at));
         let marks = separators(text);
         let parts = marks.len() + 1;
         let even = text.split(['|', '·', '•']).count() > 1 || text.chars().count() / parts <= 60;
@@ -273,13 +288,22 @@ fn classes_differ(context: &Context<'_>, tape: &Tape, before: &Run, after: &Run,
 #[derive(Debug, Default)]
 pub(crate) struct Roles {
     known: HashMap<u64, Rest>,
+    /// The columns of names that are separated by commas.
+    listed: HashSet<u64>,
 }
 
 impl Roles {
     /// Learns the role of each column from all pieces with the same place.
     pub(crate) fn learn(&mut self, context: &Context<'_>, model: &Model, records: &[(Tape, Vec<Candidate>)]) {
         let columns = Columns::of(records);
-        let features = features::features(context, &columns);
+        let mut features = features::features(context, &columns);
+        // A further piece in the cell of the title is not named by the head of the column.
+        for (column, own) in columns.all.iter().zip(&mut features).filter(|(_, own)| own.head_title > 0.0) {
+            let first = column.cells.first().and_then(|cell| Some((cell, cell.element?)));
+            if first.is_some_and(|(cell, element)| shares_cell(context, cell.tape, element, &cell.range)) {
+                (own.head_title, own.has_head) = (0.0, 0.0);
+            }
+        }
         for (column, features) in columns.all.iter().zip(&features) {
             let role = match classify(model, features) {
                 Rest::Number if features.has_head + features.has_label < 0.5 && counts(column) => Rest::Note,
@@ -288,10 +312,24 @@ impl Roles {
                 Rest::Note if features.constant > 0.5 && features.linked > 0.9 && columns.records >= 3 => Rest::Link,
                 role => role,
             };
+            let listed = role == Rest::Creator && creators::are_listed(column);
             for key in std::iter::once(column.key).chain(column.same.iter().copied()) {
                 self.known.entry(key).or_insert(role);
+                if listed {
+                    self.listed.insert(key);
+                }
             }
         }
+    }
+
+    /// A piece with its role, or several where it lists several people.
+    pub(crate) fn parts(&self, context: &Context<'_>, tape: &Tape, piece: Piece) -> Vec<(Piece, Rest)> {
+        let role = self.of(context, piece.key).unwrap_or(Rest::Note);
+        if role != Rest::Creator {
+            return vec![(piece, role)];
+        }
+        let names = creators::names(context, tape, &piece.range, self.listed.contains(&piece.key));
+        names.into_iter().map(|range| (Piece { range, ..piece.clone() }, role)).collect()
     }
 
     /// The role of a piece.

@@ -253,8 +253,8 @@ impl<'a> Writer<'a> {
         !self.space
             && self.facts.get(at).is_some_and(|fact| fact.text() >= 3)
             && line.chars().filter(|c| !c.is_whitespace()).nth(2).is_some()
-            && line.ends_with(char::is_alphanumeric)
-            && first.is_some_and(|text| text.starts_with(char::is_alphanumeric))
+            && line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '?' | '!' | '”' | '»'))
+            && first.is_some_and(|text| text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '“' | '«')))
     }
 
     fn image(&mut self, at: usize) {

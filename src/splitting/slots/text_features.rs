@@ -3,6 +3,7 @@
 use super::shape::{self, LinkWords};
 use crate::splitting::line_shape::sentences;
 use crate::text::dates::{Dates, Extent, Found};
+use crate::text::pieces::Shapes;
 use crate::text::words::{List, Words};
 
 /// The words and readers by which texts are known.
@@ -62,7 +63,7 @@ impl TextFeatures {
             letters: text.chars().filter(|c| c.is_alphabetic()).nth(2).is_some(),
             digits: if any_digit { portion(&|c| c.is_ascii_digit()) } else { 0.0 },
             any_digit,
-            people: shape::is_people(text),
+            people: shape::is_people(Shapes::new(known.words).without_by(text)),
             initials: shape::has_initials(text),
             by: text.len() < 200 && known.words.begins_with(List::By, text).is_some(),
             kind: known.words.kind(text).is_some(),

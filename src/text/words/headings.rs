@@ -111,6 +111,11 @@ impl HeadingWords {
         Ok(())
     }
 
+    /// Whether a text is one of the words or phrases and nothing else.
+    pub(super) fn is(&self, text: &str) -> bool {
+        text.len() <= 60 && self.0.contains_key(&fold(text))
+    }
+
     /// The contents that a name announces. If a phrase is known, the words inside it do not count.
     pub(super) fn of(&self, text: &str) -> Headings {
         // Longer texts are not names of columns.
