@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use super::column_names::plain;
 use super::known_tables::KnownTable;
-use crate::error::{Error, Result, nearest, toml_error};
+use crate::error::{Error, Result, nearest};
 use crate::record::Container;
 use crate::seeds::Seeds;
 use crate::text::words::{LabelField, Words};
@@ -175,9 +175,7 @@ impl Columns {
     /// Returns an error if the file is malformed, or if `map` names a field that does not exist.
     pub fn load(seeds: &Seeds, map: &[(String, String)]) -> Result<Self> {
         let name = "columns.toml";
-        let text = seeds.read_text(name)?;
-        let file: BTreeMap<String, Vec<String>> =
-            toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))?;
+        let file: BTreeMap<String, Vec<String>> = seeds.parse(name)?;
         let mut columns = Self { tables: KnownTable::load(seeds)?, ..Self::default() };
         // The name of a subfield, such as `container.title`, is unambiguous.
         let parts = FIELDS.iter().filter(|(field, _)| field.contains('.'));

@@ -148,6 +148,9 @@ fn last_year(text: &str, from: usize, shapes: &Shapes) -> Option<Range<usize>> {
     let rest = text.get(from..)?;
     let rest = rest.get(..imprint::retrieved(rest, shapes).unwrap_or(rest.len()))?;
     let rest = rest.split("http").next()?;
+    if !imprint::has_figure(rest) {
+        return None;
+    }
     let year = LAST.as_ref()?.captures_iter(rest).filter_map(|found| found.get(1)).last()?;
     Some(from + year.start()..from + year.end())
 }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::Regex;
 
 use super::Pattern;
@@ -78,6 +79,10 @@ impl<'t> Imprint<'t> {
     fn addresses(&mut self, from: usize) -> usize {
         let tail = self.text.get(from..).unwrap_or_default();
         let mut first = self.text.len();
+        let begins = [&b"http"[..], b"www.", b"10."].iter().any(|mark| memmem::find(tail.as_bytes(), mark).is_some());
+        if !begins {
+            return first;
+        }
         for found in ADDRESS.as_ref().into_iter().flat_map(|pattern| pattern.find_iter(tail)) {
             let address = found.as_str().trim_end_matches(['.', ',', ')', ']', ';']);
             first = first.min(from + found.start());
@@ -136,6 +141,10 @@ impl<'t> Imprint<'t> {
     /// Adds volume, issue and pages, and returns the bytes from the first to the last of them.
     fn numbers(&mut self, segment: &Range<usize>) -> Option<Range<usize>> {
         let said = self.said(segment);
+        // The patterns are prepared when a text needs them, which takes longer than to see that most have no figure.
+        if !has_figure(said) {
+            return None;
+        }
         let mut all: Option<Range<usize>> = None;
         let mut extend = |found: regex::Match<'_>| {
             let all = all.get_or_insert(found.range());
@@ -230,6 +239,11 @@ impl<'t> Imprint<'t> {
             self.add(range, Part::Publisher);
         }
     }
+}
+
+/// Whether a text has a digit.
+pub(super) fn has_figure(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The elements of a range: the texts between full stops that do not belong to an abbreviation.
