@@ -1,17 +1,15 @@
 //! Prepares a vocabulary for matching: words become symbols, and phrases become sequences of symbols.
 
 use crate::record::language_codes::primary;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 
+use super::phrasebook::{Stemmed, Wanted, Written};
 use super::rule::Phrase;
-use super::sequences::{Phrases, STOP, Sequences, Symbol, Target, Use, narrow};
+use super::sequences::{Sequences, Symbol, Target, Use, narrow};
 use super::stem::Stemmer;
 use super::text;
-use super::text::Gap;
 use super::{ANY, Concept, Rule, Vocabulary};
 use crate::error::Result;
 
@@ -52,31 +50,6 @@ pub(crate) struct Lexicon {
     /// The words of these phrases, which are stemmed when a text in this language is read: most runs of the program read
     /// texts in one language, and vocabularies have several.
     stemmed: OnceLock<Stemmed>,
-}
-
-/// The words of a language, prepared for matching.
-#[derive(Debug)]
-struct Stemmed {
-    stems: HashMap<String, Symbol>,
-    /// The symbols of words that are a rule by themselves. Only these may be parts of compounds.
-    alone: HashSet<Symbol>,
-    sequences: Sequences,
-}
-
-/// A phrase, and what follows from its occurrence in a text.
-#[derive(Debug)]
-struct Wanted {
-    text: String,
-    exact: bool,
-    one: Use,
-}
-
-/// The phrases whose words are compared as written, of all languages.
-#[derive(Debug, Default)]
-struct Written {
-    exact: HashMap<String, Symbol>,
-    cased: HashMap<String, Symbol>,
-    sequences: Sequences,
 }
 
 /// The symbols of a printed word in the ways in which rules compare words; 0 if no rule has the word.
@@ -360,106 +333,5 @@ impl Builder {
         let lexicon = language.filter(|_| !exact).and_then(|at| self.languages.get_mut(at));
         let phrases = lexicon.map_or(&mut self.written, |lexicon| &mut lexicon.phrases);
         phrases.push(Wanted { text, exact, one: Use { language: language.map(narrow), target } });
-    }
-}
-
-/// The sequences of symbols of the phrases of a part of a vocabulary.
-#[derive(Default)]
-struct Phrasebook(BTreeMap<Vec<Symbol>, Phrases>);
-
-impl Phrasebook {
-    /// Adds a phrase, whose words become symbols by `symbol`, in all of its spellings, and returns them.
-    fn add<'p>(&mut self, wanted: &'p Wanted, symbol: &mut dyn FnMut(Cow<'p, str>) -> Symbol) -> Vec<Vec<Symbol>> {
-        let mut forms: Vec<Vec<Symbol>> = Vec::new();
-        for words in spellings(&wanted.text) {
-            let form = words.into_iter().map(|word| word.map_or(STOP, &mut *symbol)).collect();
-            if !forms.contains(&form) {
-                forms.push(form);
-            }
-        }
-        for form in &forms {
-            self.0.entry(form.clone()).or_default().add(wanted.one, &wanted.text);
-        }
-        forms
-    }
-}
-
-/// The words of a phrase in its spellings: with its hyphens as spaces and without hyphens, with the full stops in it and
-/// without. `None` stands for a full stop.
-fn spellings(text: &str) -> Vec<Vec<Option<Cow<'_, str>>>> {
-    let tokens: Vec<text::Token> = text::tokens(text).collect();
-    let has = |gap: Gap| tokens.iter().any(|token| token.gap == gap);
-    let (has_hyphen, has_stop) = (has(Gap::Hyphen), has(Gap::Stop));
-    let mut spellings = Vec::new();
-    for (closed, stops) in [(false, false), (true, false), (false, true), (true, true)] {
-        if closed && !has_hyphen || stops && !has_stop {
-            continue;
-        }
-        let mut words: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(tokens.len());
-        for token in &tokens {
-            let word = text.get(token.bytes.clone()).unwrap_or_default();
-            match words.last_mut() {
-                Some(Some(last)) if closed && token.gap == Gap::Hyphen => {
-                    last.to_mut().push_str(word);
-                    continue;
-                }
-                Some(_) if stops && token.gap == Gap::Stop => words.push(None),
-                _ => {}
-            }
-            words.push(Some(Cow::Borrowed(word)));
-        }
-        spellings.push(words);
-    }
-    spellings
-}
-
-impl Stemmed {
-    fn of(phrases: &[Wanted], stemmer: Stemmer) -> Self {
-        let mut stems: HashMap<String, Symbol> = HashMap::default();
-        // A word is stemmed only once, however many phrases have it.
-        let mut known: HashMap<Cow<'_, str>, Symbol> = HashMap::default();
-        let (mut last, mut alone, mut book) = (STOP, HashSet::default(), Phrasebook::default());
-        for wanted in phrases {
-            let forms = book.add(wanted, &mut |printed| {
-                if let Some(symbol) = known.get(&printed) {
-                    return *symbol;
-                }
-                let lower = text::lower(&printed);
-                let symbol = *stems.entry(stemmer.stem(&lower)).or_insert(last + 1);
-                last = last.max(symbol);
-                // People often leave out accents, to which the stemmers react, so the word is also added without
-                // accents: "migracion" for "migración".
-                let folded = text::fold(&printed);
-                if folded != lower {
-                    stems.entry(stemmer.stem(&folded)).or_insert(symbol);
-                }
-                known.insert(printed, symbol);
-                symbol
-            });
-            alone.extend(
-                forms.iter().filter_map(|form| if let [symbol] = form.as_slice() { Some(*symbol) } else { None }),
-            );
-        }
-        Self { stems, alone, sequences: Sequences::new(book.0, last) }
-    }
-}
-
-impl Written {
-    fn of(phrases: &[Wanted]) -> Self {
-        let (mut exact, mut cased): (HashMap<String, Symbol>, HashMap<String, Symbol>) = Default::default();
-        let (mut last, mut book) = (STOP, Phrasebook::default());
-        for wanted in phrases {
-            // If one word of a phrase has a capital letter, all its words are compared with regard to letter case.
-            let is_cased = wanted.exact && wanted.text.chars().any(char::is_uppercase);
-            book.add(wanted, &mut |printed| {
-                let symbol = match is_cased {
-                    true => cased.entry(text::fold_case_kept(&printed)).or_insert(last + 1),
-                    false => exact.entry(text::fold(&printed)).or_insert(last + 1),
-                };
-                last = last.max(*symbol);
-                *symbol
-            });
-        }
-        Self { exact, cased, sequences: Sequences::new(book.0, last) }
     }
 }

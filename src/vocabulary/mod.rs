@@ -20,6 +20,7 @@ pub(crate) mod formats;
 pub(crate) mod index;
 pub(crate) mod lines;
 pub(crate) mod matching;
+mod phrasebook;
 mod prepared;
 pub(crate) mod read;
 pub(crate) mod rule;
