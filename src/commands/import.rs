@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use crate::pipeline::parts::{Opened, Parts};
@@ -65,7 +66,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         map: args.reading.map.clone(),
         corrections: args.reading.corrections()?,
     };
-    let pipeline = Pipeline::new(&context.seeds, &options)?;
+    // The pipeline is used until the process ends, and giving its memory back piece by piece would only cost time.
+    let pipeline = ManuallyDrop::new(Pipeline::new(&context.seeds, &options)?);
     if args.manifest.is_some() {
         return batch::run(args, context, &pipeline);
     }

@@ -97,6 +97,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         most: args.max_errors.unwrap_or(u64::MAX),
         records: 0,
         valid: 0,
+        written: Vec::new(),
         context,
     };
     let own: Vec<PathBuf> = args.outputs.files(Some(&args.rejects)).into_iter().chain(args.report.clone()).collect();
@@ -126,6 +127,8 @@ struct Check<'c> {
     most: u64,
     records: u64,
     valid: u64,
+    /// Memory for the text of a record.
+    written: Vec<u8>,
     context: &'c Context<'c>,
 }
 
@@ -148,39 +151,77 @@ impl Check<'_> {
                 self.run.keep(&rejected)
             }
             Body::Row(record) => {
-                let value = value_of(&record);
-                let text = serde_json::to_string(&record).unwrap_or_default();
-                self.record(&file, line, ordinal, &value, text, Some(*record))
+                let place = Place { file: &file, line, record: ordinal, id: None };
+                let text = |record: &Record| serde_json::to_string(record).unwrap_or_default();
+                if self.validator.is_plain(&record) {
+                    return self.plain(place, *record, text);
+                }
+                let (value, text) = (value_of(&record), text(&record));
+                self.record(place, &value, text, Some(*record))
             }
-            Body::Json(text) => match tree(&text) {
-                Ok(value) => {
-                    let record = crate::formats::raw_entry::parse(&text).ok();
-                    self.record(&file, line, ordinal, &value, text, record)
+            Body::Json(text) => {
+                let place = Place { file: &file, line, record: ordinal, id: None };
+                let record = crate::formats::raw_entry::parse(&text).ok();
+                match record {
+                    Some(record) if self.validator.is_plain(&record) && self.is_as_written(&record, &text) => {
+                        self.plain(place, record, |_| text)
+                    }
+                    record => match tree(&text) {
+                        Ok(value) => self.record(place, &value, text, record),
+                        Err(error) => self.malformed(place, &error, text),
+                    },
                 }
-                Err(error) => {
-                    let line = line + (error.line().max(1) as u64 - 1);
-                    let message = crate::formats::parse_messages::plain(&error);
-                    let said = Error::data(format!("record {ordinal}: {message}")).at(format!("{file}:{line}"));
-                    let finding = found(Level::Error, "malformed", &Error::data(message));
-                    self.say(&finding, &said, Place { file: &file, line, record: ordinal, id: None })?;
-                    self.run.keep(&Rejected::new(said, text))
-                }
-            },
+            }
         }
     }
 
+    /// Whether a text is exactly the one in which a record is written, so that no field of it was read as another value
+    /// than the printed one.
+    fn is_as_written(&mut self, record: &Record, text: &str) -> bool {
+        self.written.clear();
+        serde_json::to_writer(&mut self.written, record).is_ok() && self.written == text.as_bytes()
+    }
+
+    /// Passes a record on about which there is certainly no finding but those of the other records; `text` gives its
+    /// text.
+    fn plain(&mut self, place: Place, record: Record, text: impl FnOnce(&Record) -> String) -> Result<()> {
+        let findings = self.across.of_record(&record, place.file, place.record);
+        if findings.is_empty() {
+            self.valid += 1;
+            return self.run.write(&record);
+        }
+        let text = text(&record);
+        self.judged(place, &value_of(&record), text, Some(record), findings)
+    }
+
+    /// Reports a text that is not JSON.
+    fn malformed(&mut self, place: Place, error: &serde_json::Error, text: String) -> Result<()> {
+        let Place { file, record: ordinal, .. } = place;
+        let line = place.line + (error.line().max(1) as u64 - 1);
+        let message = crate::formats::parse_messages::plain(error);
+        let said = Error::data(format!("record {ordinal}: {message}")).at(format!("{file}:{line}"));
+        let finding = found(Level::Error, "malformed", &Error::data(message));
+        self.say(&finding, &said, Place { line, ..place })?;
+        self.run.keep(&Rejected::new(said, text))
+    }
+
     /// Validates a record; `record` is `None` where its fields have types that cannot be read.
-    fn record(
+    fn record(&mut self, place: Place, value: &Value, text: String, record: Option<Record>) -> Result<()> {
+        let mut findings = self.validator.findings(value);
+        findings.extend(self.across.findings(value, place.file, place.record));
+        self.judged(place, value, text, record, findings)
+    }
+
+    /// Reports the findings about a record, and passes it on if it is valid.
+    fn judged(
         &mut self,
-        file: &str,
-        line: u64,
-        ordinal: u64,
+        place: Place,
         value: &Value,
         text: String,
         record: Option<Record>,
+        mut findings: Vec<Finding>,
     ) -> Result<()> {
-        let mut findings = self.validator.findings(value);
-        findings.extend(self.across.findings(value, file, ordinal));
+        let Place { file, line, record: ordinal, .. } = place;
         findings.sort_by_key(|finding| finding.level);
         let mut errors = Vec::new();
         let name = name_of(value, Some(ordinal));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 use serde::Deserialize;
 
-use crate::error::{Error, Result, toml_error};
+use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 use crate::text::folding::fold;
 use crate::text::words::Words;
@@ -142,9 +142,7 @@ impl Terms {
     pub(crate) fn load(seeds: &Seeds, words: &Words) -> Result<Self> {
         let mut terms = Self::default();
         for name in seeds.list("duplicates", "toml") {
-            let text = seeds.read_text(&name)?;
-            let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
-            terms.add(file);
+            terms.add(seeds.parse(&name)?);
         }
         if terms.senses.is_empty() {
             return Err(Error::usage("there are no words in duplicates/*.toml"));

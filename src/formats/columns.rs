@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use super::column_names::plain;
 use super::known_tables::KnownTable;
 use super::objects::ObjectNames;
-use crate::error::{Error, Result, nearest, toml_error};
+use crate::error::{Error, Result, nearest};
 use crate::record::Container;
 use crate::seeds::Seeds;
 use crate::text::words::{LabelField, Words};
@@ -192,9 +192,7 @@ impl Columns {
     /// Returns an error if the file is malformed, or if `map` names a field that does not exist.
     pub fn load(seeds: &Seeds, map: &[(String, String)]) -> Result<Self> {
         let name = "columns.toml";
-        let text = seeds.read_text(name)?;
-        let file: BTreeMap<String, Vec<String>> =
-            toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))?;
+        let file: BTreeMap<String, Vec<String>> = seeds.parse(name)?;
         let mut columns =
             Self { tables: KnownTable::load(seeds)?, objects: Arc::new(ObjectNames::load(seeds)?), ..Self::default() };
         // The name of a subfield, such as `container.title`, is unambiguous.

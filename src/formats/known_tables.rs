@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::column_names::plain;
-use crate::error::{Result, toml_error};
+use crate::error::Result;
 use crate::seeds::Seeds;
 
 const FILE: &str = "tables.toml";
@@ -49,9 +49,7 @@ impl KnownTable {
     /// # Errors
     /// Returns an error if the seed is malformed.
     pub(crate) fn load(seeds: &Seeds) -> Result<Vec<Self>> {
-        let text = seeds.read_text(FILE)?;
-        let file: BTreeMap<String, Entry> =
-            toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(FILE), &text, &error))?;
+        let file: BTreeMap<String, Entry> = seeds.parse(FILE)?;
         Ok(file.into_values().map(Self::of).collect())
     }
 

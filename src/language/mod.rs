@@ -12,6 +12,7 @@ pub(crate) mod record;
 pub(crate) mod whatlang_engine;
 pub(crate) mod words;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use evidence::{Evidence, Neighbours};
@@ -148,7 +149,11 @@ impl Identifier {
             Engine::Whatlang => None,
             Engine::Own => {
                 let file = seeds.read(MODEL)?.ok_or_else(|| Error::data(format!("there is no {MODEL}")))?;
-                let model = Model::parse(&file).map_err(|error| error.at(seeds.origin(MODEL)))?;
+                let model = match file {
+                    Cow::Borrowed(file) => Model::embedded(file),
+                    Cow::Owned(file) => Model::parse(&file),
+                };
+                let model = model.map_err(|error| error.at(seeds.origin(MODEL)))?;
                 Some(ngram_engine::Own::new(model))
             }
         };

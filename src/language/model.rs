@@ -12,6 +12,8 @@ pub(crate) mod file;
 pub(crate) mod making;
 pub(crate) mod softmax;
 
+use std::borrow::Cow;
+
 use super::Code;
 use super::words;
 use super::words::{Features, LINE, Letters, SHAPES, Word};
@@ -91,10 +93,8 @@ pub type Row = [u8; WIDTH];
 /// language.
 type Weights = [[f32; BLOCK]; WEIGHED];
 
-/// The rows that the processor loads together, in one cache line.
-#[derive(Debug, Clone, Copy)]
-#[repr(align(64))]
-struct Line([Row; LINE]);
+/// The rows that belong together, as many as fit in one cache line of the processor.
+type Line = [Row; LINE];
 
 /// A model with the content of its file.
 #[derive(Debug, Clone)]
@@ -118,9 +118,9 @@ pub struct Model {
     /// The row of each word shape.
     shapes: [Row; SHAPES],
     /// The rows of the letter n-grams.
-    rows: Vec<Line>,
+    rows: Cow<'static, [Line]>,
     /// The table of known words, with two to the power of `known_bits` places.
-    known: Vec<Line>,
+    known: Cow<'static, [Line]>,
     /// The marks of the known words. They are kept apart because they fit the cache of the processor: whether a word is
     /// known must be clear at once, while its row may arrive later.
     marks: Vec<[[u8; 2]; LINE]>,
@@ -151,7 +151,7 @@ fn blocks(weights: &[[i16; WEIGHED]]) -> Vec<Weights> {
 
 /// The marks of the known words.
 fn marks(known: &[Line]) -> Vec<[[u8; 2]; LINE]> {
-    known.iter().map(|Line(rows)| rows.map(|[a, b, ..]| [a, b])).collect()
+    known.iter().map(|rows| rows.map(|[a, b, ..]| [a, b])).collect()
 }
 
 /// The sum of the word vectors of a text. Sixteen bits can hold the sum of 256 words.
@@ -203,7 +203,7 @@ impl Model {
         // A word has at most 40 letters, edges included, so the sum of all its features fits in 16 bits.
         let mut sum = [0; WIDTH];
         self.features.runs(word, |line, slot| {
-            let Some(Line(line)) = self.rows.get(line) else { return };
+            let Some(line) = self.rows.get(line) else { return };
             let [three, ..] = line;
             add(&mut sum, three);
             if slot > 0
@@ -247,8 +247,7 @@ impl Model {
         if *marks.get(at)? != mark {
             return None;
         }
-        let Line(rows) = self.known.get(line)?;
-        rows.get(at)
+        self.known.get(line)?.get(at)
     }
 
     /// Reads a text and computes the probabilities of the languages.

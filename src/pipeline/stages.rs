@@ -61,16 +61,8 @@ impl Pipeline {
     /// # Errors
     /// Returns an error if a layout, a vocabulary or another file is malformed.
     pub fn new(seeds: &Seeds, options: &Options) -> Result<Self> {
-        // The vocabulary is prepared in a thread of its own, beside the words and weights of splitting.
-        let prepare = || Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?);
-        let (splitting, tagger) = std::thread::scope(|scope| {
-            let tagger = std::thread::Builder::new().spawn_scoped(scope, prepare);
-            let splitting = Splitting::new(seeds, options.layout.clone(), &options.map);
-            let tagger = tagger.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            (splitting, tagger)
-        });
-        // Where no thread can be started, the vocabulary is prepared after the rest.
-        let (splitting, tagger) = (splitting?, tagger.unwrap_or_else(|_| prepare())?);
+        let splitting = Splitting::new(seeds, options.layout.clone(), &options.map)?;
+        let tagger = Tagger::new(Vocabulary::load(seeds, &options.vocabulary)?)?;
         Ok(Self {
             splitting: splitting.correcting(options.corrections.clone()),
             identifier: Identifier::new(seeds, Engine::default())?,

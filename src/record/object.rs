@@ -1,6 +1,9 @@
 //! JSON objects that keep everything: missing fields take their default, and unknown fields pass through.
 
-use serde::de::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 /// A field that this version does not know, with its value as it was printed.
@@ -75,7 +78,7 @@ macro_rules! object {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 use serde::de::{MapAccess, Visitor};
                 use serde_json::value::RawValue;
-                use $crate::record::object::{Lenient, Unknown, compact, last_of_each, located};
+                use $crate::record::object::{Key, Lenient, Unknown, compact, last_of_each, located};
 
                 struct Fields;
                 impl<'de> Visitor<'de> for Fields {
@@ -85,13 +88,13 @@ macro_rules! object {
                     }
                     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
                         let mut object = $name::default();
-                        while let Some(key) = map.next_key::<String>()? {
-                            match key.as_str() {
+                        while let Some(Key(key)) = map.next_key()? {
+                            match &*key {
                                 $($key => object.$field = map.next_value::<Lenient<$type>>()
                                     .map_err(|error| located(&key, error))?.0,)+
                                 _ => {
                                     let value = compact(map.next_value::<Box<RawValue>>()?);
-                                    object.unknown.push(Unknown { name: key, value });
+                                    object.unknown.push(Unknown { name: key.into_owned(), value });
                                 }
                             }
                         }
@@ -181,6 +184,31 @@ pub(crate) struct Lenient<T>(pub(crate) T);
 impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(Option::<T>::deserialize(deserializer)?.unwrap_or_default()))
+    }
+}
+
+/// The name of a field. It is copied only where it stands in the text with escapes.
+pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(text.to_owned())))
+            }
+            fn visit_string<E>(self, text: String) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(text)))
+            }
+        }
+        deserializer.deserialize_str(Text)
     }
 }
 

@@ -92,7 +92,8 @@ macro_rules! like_text {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <String as serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                let word = <$crate::record::object::Key as serde::Deserialize>::deserialize(deserializer)?;
+                Ok(Self::from(&*word.0))
             }
         }
 

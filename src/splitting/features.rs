@@ -3,6 +3,8 @@
 
 mod names;
 
+pub(crate) use names::{Numbers, Valued};
+
 use super::attributes::{COUNT, TRAITS, Trait, Traits};
 
 /// The distances of the neighbours whose traits are features.

@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::line_shape::{fold, key};
-use crate::error::{Result, toml_error};
+use crate::error::Result;
 use crate::seeds::Seeds;
 use crate::text::date_words::DateWord;
 use crate::text::dates::Dates;
@@ -135,7 +135,7 @@ impl Lexicon {
         lexicon.available = Search::new(&words.entries(List::Available).collect::<Vec<_>>());
         lexicon.pictures = words.entries(List::Picture).map(str::to_owned).collect();
         for name in seeds.list("splitting", "toml") {
-            let prose: Prose = parse(seeds, &name)?;
+            let prose: Prose = seeds.parse(&name)?;
             folded(prose.function).for_each(|word| lexicon.common.entry(word).or_default().function = true);
             folded(prose.verbs).for_each(|word| lexicon.common.entry(word).or_default().verb = true);
             lexicon.openers.extend(folded(prose.openers).map(|phrase| key(&phrase)));
@@ -284,11 +284,6 @@ impl Lexicon {
 
 fn folded(list: impl IntoIterator<Item = String>) -> impl Iterator<Item = String> {
     list.into_iter().map(|phrase| fold(&phrase))
-}
-
-fn parse<T: serde::de::DeserializeOwned>(seeds: &Seeds, name: &str) -> Result<T> {
-    let text = seeds.read_text(name)?;
-    toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(name), &text, &error))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub(crate) mod reviewed;
 pub(crate) mod slots;
 pub(crate) mod splitter;
 pub(crate) mod stated;
+pub(crate) mod sums;
 
 pub use splitter::Splitter;
 pub(crate) use splitter::{COLUMNS, Reading, Reason, Rival, told};

@@ -1,18 +1,20 @@
 //! Reads a page: traits, two passes of learnt scores, the layouts, and the confidence of the reading.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::attributes::{Trait, Traits, get};
 use super::decoder::{Decoder, Path};
 use super::doubt::lines;
 use super::doubt::lines::class;
+use super::features::Features;
 use super::forward_backward::Steps;
 use super::grammar;
 use super::grammar::Layout;
 use super::labels::{LABELS, Scores, label, tag};
 use super::lexicon::Lexicon;
-use super::model::{Model, Pass, Sums};
+use super::model::{Model, Pass};
+use super::sums::{self, Sums};
 use super::{Role, Tag, extract, first_pass, forward_backward};
 use crate::document::doubt::Evidence;
 use crate::document::{Block, Bound, Part};
@@ -27,10 +29,13 @@ const RULED_OUT: f32 = -60.0;
 #[derive(Debug, Clone)]
 pub struct Splitter {
     lexicon: Lexicon,
-    model: Model,
+    /// The numbering of the features.
+    features: Features,
     /// The weights of the two passes, arranged for speed.
     first: Arranged,
     second: Arranged,
+    /// The same weights with a row for every feature. They are made when a person or the trainer asks for them.
+    model: OnceLock<Model>,
     layouts: Vec<Layout>,
     decoder: Decoder,
 }
@@ -42,9 +47,9 @@ struct Arranged {
     steps: Steps,
 }
 
-impl Arranged {
-    fn new(pass: &Pass) -> Self {
-        Self { sums: Sums::new(&pass.weights), steps: Steps::new(&pass.transitions) }
+impl From<Sums> for Arranged {
+    fn from(sums: Sums) -> Self {
+        Self { steps: Steps::new(&sums.transitions), sums }
     }
 }
 
@@ -159,7 +164,10 @@ impl Splitter {
     /// # Errors
     /// Fails if a file of the seeds cannot be read.
     pub fn with_model(seeds: &Seeds, model: Model) -> Result<Self> {
-        Self::of(seeds, Lexicon::new(seeds)?, model)
+        let sums = |pass: &Pass| Sums::new(&pass.weights, &pass.transitions);
+        let (first, second) = (sums(&model.first), sums(&model.second));
+        let splitter = Self::of(seeds, Lexicon::new(seeds)?, model.features.clone(), first, second)?;
+        Ok(Self { model: model.into(), ..splitter })
     }
 
     /// Does the same as [`Splitter::new`], with words that have been read before.
@@ -167,19 +175,25 @@ impl Splitter {
     /// # Errors
     /// Fails if a file of the seeds cannot be read.
     pub(crate) fn with_words(seeds: &Seeds, words: Arc<Words>) -> Result<Self> {
-        Self::of(seeds, Lexicon::with_words(seeds, words)?, Model::read(seeds)?)
+        let features = Features::default();
+        let [first, second] = sums::read(seeds, &features)?;
+        Self::of(seeds, Lexicon::with_words(seeds, words)?, features, first, second)
     }
 
-    fn of(seeds: &Seeds, lexicon: Lexicon, model: Model) -> Result<Self> {
+    fn of(seeds: &Seeds, lexicon: Lexicon, features: Features, first: Sums, second: Sums) -> Result<Self> {
         let layouts = grammar::read(seeds)?;
-        let decoder = Decoder::new(&layouts, &model.second.transitions);
-        let (first, second) = (Arranged::new(&model.first), Arranged::new(&model.second));
-        Ok(Self { lexicon, model, first, second, layouts, decoder })
+        let decoder = Decoder::new(&layouts, &second.transitions);
+        let (first, second) = (first.into(), second.into());
+        Ok(Self { lexicon, features, first, second, model: OnceLock::new(), layouts, decoder })
     }
 
     /// The weights.
     pub fn model(&self) -> &Model {
-        &self.model
+        self.model.get_or_init(|| Model {
+            features: self.features.clone(),
+            first: (&self.first.sums).into(),
+            second: (&self.second.sums).into(),
+        })
     }
 
     /// The names of the layouts.
@@ -263,7 +277,7 @@ impl Splitter {
 
     /// The scores of the second pass, with the costs of distant paragraphs and of sentences that are left out.
     fn weighed(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
-        let mut scores = bounded(self.second.sums.scores(&self.model.features, page), blocks);
+        let mut scores = bounded(self.second.sums.scores(&self.features, page), blocks);
         // The belief is the number of a label plus one. Labels of the start of a record are odd.
         let starts = |traits: &Traits| get(traits, Trait::Belief).is_multiple_of(2) && get(traits, Trait::Belief) > 0;
         let among = page.iter().position(starts).unwrap_or(0)..page.iter().rposition(starts).unwrap_or(0);
@@ -286,7 +300,7 @@ impl Splitter {
 
     /// Adds the results of `pass` to the traits of the page, and returns the probability of each label for each block.
     pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) -> Vec<Scores> {
-        let scores = bounded(pass.scores(&self.model.features, page), blocks);
+        let scores = bounded(pass.scores(&self.features, page), blocks);
         let believed = forward_backward::labels(scores, &Steps::new(&pass.transitions));
         first_pass::add(blocks, &believed, page);
         believed
@@ -294,7 +308,7 @@ impl Splitter {
 
     /// Does the same as [`Splitter::believe`] with the first pass of the model.
     fn believe_first(&self, blocks: &[Block], page: &mut [Traits]) -> Vec<Scores> {
-        let scores = bounded(self.first.sums.scores(&self.model.features, page), blocks);
+        let scores = bounded(self.first.sums.scores(&self.features, page), blocks);
         let believed = forward_backward::labels(scores, &self.first.steps);
         first_pass::add(blocks, &believed, page);
         believed
@@ -304,8 +318,8 @@ impl Splitter {
     pub fn reasons(&self, blocks: &[Block], tags: &[Tag], most: usize) -> Vec<Vec<Reason>> {
         let blocks = &*even(blocks);
         let page = self.second_traits(blocks);
-        let names = self.model.features.names();
-        let seen = self.model.features.seen(&page);
+        let names = self.features.names();
+        let seen = self.features.seen(&page);
         let mut found = Vec::new();
         let mut all = Vec::with_capacity(tags.len());
         for (at, tag) in tags.iter().enumerate() {
@@ -314,7 +328,7 @@ impl Splitter {
             let mut reasons: Vec<Reason> = found
                 .iter()
                 .filter_map(|feature| {
-                    let row = self.model.second.weights.get(*feature as usize)?;
+                    let row = self.model().second.weights.get(*feature as usize)?;
                     let mean = row.iter().sum::<f32>() / LABELS as f32;
                     let weight = f64::from(row.get(own)? - mean);
                     Some(Reason { feature: names.get(*feature as usize)?.clone(), weight })

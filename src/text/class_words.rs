@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 use serde::Deserialize;
 
-use crate::error::{Error, Result, nearest, toml_error};
+use crate::error::{Error, Result, nearest};
 use crate::seeds::Seeds;
 
 /// The meaning of a class name, or of one of the words in it.
@@ -160,8 +160,7 @@ impl ClassWords {
     pub(crate) fn load(seeds: &Seeds) -> Result<Self> {
         let mut classes = Self::default();
         for name in seeds.list("classes", "toml") {
-            let (text, origin) = (seeds.read_text(&name)?, seeds.origin(&name));
-            let file: File = toml::from_str(&text).map_err(|error| toml_error(&origin, &text, &error))?;
+            let (file, origin): (File, String) = (seeds.parse(&name)?, seeds.origin(&name));
             add(&mut classes.names, "names", &file.names, &NAMES).map_err(|error| error.at(&origin))?;
             add(&mut classes.words, "words", &file.words, &WORDS).map_err(|error| error.at(&origin))?;
             add(&mut classes.words, "fields", &file.fields, &FIELDS).map_err(|error| error.at(&origin))?;

@@ -17,7 +17,7 @@ use super::class_words::ClassWords;
 use super::date_words::{Calendar, DateWords};
 use super::folding::{fold, folded};
 use super::phrases::around_colon;
-use crate::error::{Error, Result, toml_error};
+use crate::error::{Error, Result};
 use crate::record::Role;
 use crate::seeds::Seeds;
 use entries::Entries;
@@ -245,9 +245,7 @@ impl Words {
             ..Self::default()
         };
         for name in seeds.list("words", "toml") {
-            let text = seeds.read_text(&name)?;
-            let file: File = toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(&name), &text, &error))?;
-            words.add(file, &seeds.origin(&name))?;
+            words.add(seeds.parse(&name)?, &seeds.origin(&name))?;
         }
         for (_, code) in words.languages.iter() {
             words.codes.add(code.clone(), code.clone());

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Finding, Level};
 use crate::error::nearest;
+use crate::record::Record;
 use crate::seeds::Seeds;
 use crate::text::quote::quote;
 use crate::vocabulary::Vocabulary;
@@ -54,11 +55,29 @@ impl CrossChecks {
 
     /// The findings about a record in comparison with the records before it. `ordinal` is its number in `file`.
     pub fn findings(&mut self, record: &Value, file: &str, ordinal: u64) -> Vec<Finding> {
+        let areas = record.get("thematic_areas").and_then(Value::as_array).into_iter().flatten().enumerate();
+        let areas = areas.filter_map(|(at, area)| Some((at, area.get("id").and_then(Value::as_str)?)));
+        self.of(record.get("id").and_then(Value::as_str), areas, file, ordinal)
+    }
+
+    /// The same findings about a record that was read.
+    pub(crate) fn of_record(&mut self, record: &Record, file: &str, ordinal: u64) -> Vec<Finding> {
+        let areas = record.thematic_areas.iter().enumerate();
+        self.of(Some(&record.id), areas.filter_map(|(at, area)| Some((at, area.id.as_deref()?))), file, ordinal)
+    }
+
+    fn of<'r>(
+        &mut self,
+        id: Option<&str>,
+        areas: impl Iterator<Item = (usize, &'r str)>,
+        file: &str,
+        ordinal: u64,
+    ) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.files.last().is_none_or(|last| last != file) {
             self.files.push(file.to_owned());
         }
-        match record.get("id").and_then(Value::as_str) {
+        match id {
             Some(id) if !id.is_empty() => {
                 let mut hasher = DefaultHasher::new();
                 id.hash(&mut hasher);
@@ -77,10 +96,8 @@ impl CrossChecks {
                 findings.push(Finding::warning("missing-id", "/id", message));
             }
         }
-        for (at, area) in record.get("thematic_areas").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            if let Some(id) = area.get("id").and_then(Value::as_str) {
-                findings.extend(self.area(id, at));
-            }
+        for (at, id) in areas {
+            findings.extend(self.area(id, at));
         }
         findings
     }

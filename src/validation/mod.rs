@@ -172,6 +172,12 @@ impl Validator {
         Some(Rejected { error, more, text: serde_json::to_string(record).unwrap_or_default() })
     }
 
+    /// Whether there is certainly no finding about a record, which its fields alone tell. [`Validator::findings`] judges
+    /// all other records.
+    pub(crate) fn is_plain(&self, record: &Record) -> bool {
+        self.built_in && typed::is_valid(record) && values::are_usual(record)
+    }
+
     /// All findings about a record, errors first. Each value gives one finding.
     pub fn findings(&self, record: &Value) -> Vec<Finding> {
         let mut findings = Vec::new();

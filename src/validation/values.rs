@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{Finding, Validator};
+use crate::record::Record;
 use crate::record::edtf::{Edtf, Wrong};
 use crate::record::identifiers;
 use crate::record::language_codes;
@@ -58,6 +59,16 @@ pub(crate) fn check(record: &Value, validator: &Validator, findings: &mut Vec<Fi
             }
         }
     }
+}
+
+/// Whether [`check`] certainly has nothing to say about the values of a valid record.
+pub(super) fn are_usual(record: &Record) -> bool {
+    let is_usual = |code: &String| {
+        let is_whole = language_codes::primary(code) == code;
+        language_codes::is_known(code) && (!is_whole || language_codes::bcp47(code) == Some(code))
+    };
+    record.languages.iter().all(is_usual)
+        && record.identifiers.iter().all(|one| identifiers::check(&one.scheme.to_lowercase(), &one.value).is_none())
 }
 
 fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (usize, &'v Value)> {

@@ -1,15 +1,15 @@
 //! Prepares a vocabulary for matching: words become symbols, and phrases become sequences of symbols.
 
 use crate::record::language_codes::primary;
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 
+use super::phrasebook::{Stemmed, Wanted, Written};
 use super::rule::Phrase;
-use super::sequences::{Phrases, STOP, Sequences, Symbol, Target, Use, narrow};
+use super::sequences::{Sequences, Symbol, Target, Use, narrow};
 use super::stem::Stemmer;
 use super::text;
-use super::text::Gap;
 use super::{ANY, Concept, Rule, Vocabulary};
 use crate::error::Result;
 
@@ -45,11 +45,11 @@ pub(crate) struct Lexicon {
     pub code: String,
     stemmer: Stemmer,
     compounds: bool,
-    stems: HashMap<String, Symbol>,
-    /// The symbols of words as the rules print them, while the rules are prepared: a word is stemmed only once.
-    printed: HashMap<String, Symbol>,
-    /// The symbols of words that are a rule by themselves. Only these may be parts of compounds.
-    alone: HashMap<Symbol, ()>,
+    /// The phrases whose words are compared by their stems.
+    phrases: Vec<Wanted>,
+    /// The words of these phrases, which are stemmed when a text in this language is read: most runs of the program read
+    /// texts in one language, and vocabularies have several.
+    stemmed: OnceLock<Stemmed>,
 }
 
 /// The symbols of a printed word in the ways in which rules compare words; 0 if no rule has the word.
@@ -76,20 +76,18 @@ pub(crate) struct Index {
     pub languages: Vec<Lexicon>,
     /// The rules of the vocabulary.
     pub rules: Vec<Compiled>,
-    /// The phrases of the rules; `None` if the vocabulary has no rule.
-    pub sequences: Option<Sequences>,
-    exact: HashMap<String, Symbol>,
-    cased: HashMap<String, Symbol>,
+    written: Written,
+    /// The sequences of a language without rules.
+    none: Sequences,
 }
 
-/// Collects symbols and sequences.
+/// Collects rules and phrases.
+#[derive(Default)]
 struct Builder {
     languages: Vec<Lexicon>,
     rules: Vec<Compiled>,
-    exact: HashMap<String, Symbol>,
-    cased: HashMap<String, Symbol>,
-    symbols: Symbol,
-    sequences: BTreeMap<Vec<Symbol>, Phrases>,
+    /// The phrases whose words are compared as written.
+    written: Vec<Wanted>,
 }
 
 impl Index {
@@ -97,9 +95,9 @@ impl Index {
     /// unless the concept has keywords and says otherwise.
     ///
     /// # Errors
-    /// Returns an error when a rule cannot be parsed, or the vocabulary has too many words.
+    /// Returns an error when a rule cannot be parsed.
     pub(crate) fn new(vocabulary: &Vocabulary) -> Result<Self> {
-        let mut builder = Builder::new();
+        let mut builder = Builder::default();
         for (language, phrases) in &vocabulary.not {
             builder.masks(language, phrases, None)?;
         }
@@ -126,11 +124,34 @@ impl Index {
                 // Names are matched literally; signs of the rule language have no meaning in them.
                 let phrase = Phrase { text: name.to_owned(), exact: false };
                 let rule = Rule { all: vec![vec![phrase]] };
-                builder.compile(at, language, name, weight, &rule)?;
+                builder.compile(at, language, name, weight, rule);
                 builder.rules.iter_mut().last().into_iter().for_each(|rule| rule.is_name = true);
             }
         }
-        builder.finish()
+        let Builder { languages, rules, written } = builder;
+        Ok(Self { languages, rules, written: Written::of(&written), none: Sequences::default() })
+    }
+
+    /// Whether the vocabulary has no phrase.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.written.sequences.is_empty() && self.languages.iter().all(|lexicon| lexicon.phrases.is_empty())
+    }
+
+    /// The sequences of the phrases whose words are compared as written.
+    pub(crate) fn written(&self) -> &Sequences {
+        &self.written.sequences
+    }
+
+    /// The sequences of the phrases of one language, or of none, whose words are compared by their stems.
+    pub(crate) fn stemmed(&self, language: Option<usize>) -> &Sequences {
+        let lexicon = language.and_then(|at| self.languages.get(at));
+        lexicon.map_or(&self.none, |lexicon| &lexicon.stemmed().sequences)
+    }
+
+    /// All sequences of the vocabulary.
+    pub(crate) fn sequences(&self) -> impl Iterator<Item = &Sequences> {
+        let stemmed = self.languages.iter().map(|lexicon| &lexicon.stemmed().sequences);
+        stemmed.chain([self.written()])
     }
 
     /// The languages of the vocabulary that apply to a text of this language, as indices, with the exact code first. A
@@ -160,18 +181,19 @@ impl Index {
 
     /// Whether any rule compares words as written.
     pub(crate) fn has_exact(&self) -> bool {
-        !self.exact.is_empty() || !self.cased.is_empty()
+        !self.written.exact.is_empty() || !self.written.cased.is_empty()
     }
 
     /// The symbols of a printed word in one language, or in none.
     pub(crate) fn word(&self, language: Option<usize>, printed: &str) -> Word {
         let mut word = Word::default();
-        let exact = |word: &str| self.exact.get(&text::fold(word)).copied().unwrap_or(0);
-        let cased = |word: &str| self.cased.get(&text::fold_case_kept(word)).copied().unwrap_or(0);
-        if !self.exact.is_empty() {
+        let written = &self.written;
+        let exact = |word: &str| written.exact.get(&text::fold(word)).copied().unwrap_or(0);
+        let cased = |word: &str| written.cased.get(&text::fold_case_kept(word)).copied().unwrap_or(0);
+        if !written.exact.is_empty() {
             word.exact = exact(printed);
         }
-        if !self.cased.is_empty() {
+        if !written.cased.is_empty() {
             word.cased = cased(printed);
         }
         if let Some(owner) = text::owner(printed).filter(|_| self.has_exact()) {
@@ -229,14 +251,17 @@ impl Lexicon {
             stemmer: Stemmer::new(code),
             // German, Dutch, Afrikaans and Frisian write compounds as one word.
             compounds: matches!(primary(code), "nl" | "de" | "af" | "fy"),
-            stems: HashMap::default(),
-            printed: HashMap::default(),
-            alone: HashMap::default(),
+            phrases: Vec::new(),
+            stemmed: OnceLock::new(),
         }
     }
 
+    fn stemmed(&self) -> &Stemmed {
+        self.stemmed.get_or_init(|| Stemmed::of(&self.phrases, self.stemmer))
+    }
+
     fn symbol(&self, printed: &str) -> Symbol {
-        self.stems.get(&self.stemmer.stem(&text::lower(printed))).copied().unwrap_or(0)
+        self.stemmed().stems.get(&self.stemmer.stem(&text::lower(printed))).copied().unwrap_or(0)
     }
 
     /// The longest known end and the longest known beginning of a compound, such as "migratie" in "arbeidsmigratie".
@@ -246,7 +271,7 @@ impl Lexicon {
             return Vec::new();
         }
         let boundaries: Vec<usize> = printed.char_indices().map(|(at, _)| at).collect();
-        let known = |part: &str| Some(self.symbol(part)).filter(|symbol| self.alone.contains_key(symbol));
+        let known = |part: &str| Some(self.symbol(part)).filter(|symbol| self.stemmed().alone.contains(symbol));
         let mut parts = Vec::new();
         let ends = boundaries.iter().skip(SHORTEST_REST).take(count - SHORTEST_REST - SHORTEST_PART + 1);
         let end = ends.copied().find_map(|at| Some((known(printed.get(at..)?)?, at..printed.len())));
@@ -259,17 +284,6 @@ impl Lexicon {
 }
 
 impl Builder {
-    fn new() -> Self {
-        Self {
-            languages: Vec::new(),
-            rules: Vec::new(),
-            exact: HashMap::default(),
-            cased: HashMap::default(),
-            symbols: STOP,
-            sequences: BTreeMap::new(),
-        }
-    }
-
     fn language(&mut self, code: &str) -> Option<usize> {
         if code == ANY {
             return None;
@@ -284,7 +298,7 @@ impl Builder {
     fn masks(&mut self, language: &str, phrases: &[String], concept: Option<usize>) -> Result<()> {
         let language = self.language(language);
         for text in phrases {
-            for phrase in Rule::parse(text)?.phrases() {
+            for phrase in Rule::parse(text)?.all.into_iter().flatten() {
                 self.phrase(phrase, language, Target::Mask { concept: concept.map(narrow) });
             }
         }
@@ -292,10 +306,11 @@ impl Builder {
     }
 
     fn rule(&mut self, concept: usize, language: &str, text: &str, weight: f64) -> Result<()> {
-        self.compile(concept, language, text, weight, &Rule::parse(text)?)
+        self.compile(concept, language, text, weight, Rule::parse(text)?);
+        Ok(())
     }
 
-    fn compile(&mut self, concept: usize, language: &str, text: &str, weight: f64, rule: &Rule) -> Result<()> {
+    fn compile(&mut self, concept: usize, language: &str, text: &str, weight: f64, rule: Rule) {
         let language = self.language(language);
         let at = self.rules.len();
         self.rules.push(Compiled {
@@ -306,90 +321,17 @@ impl Builder {
             groups: rule.all.len(),
             is_name: false,
         });
-        for (group, phrases) in rule.all.iter().enumerate() {
+        for (group, phrases) in rule.all.into_iter().enumerate() {
             for phrase in phrases {
                 self.phrase(phrase, language, Target::Rule { rule: narrow(at), group: narrow(group) });
             }
         }
-        Ok(())
     }
 
-    /// Adds a phrase in its spellings: with its hyphens as spaces and without hyphens, with the full stops in it and
-    /// without.
-    fn phrase(&mut self, phrase: &Phrase, language: Option<usize>, target: Target) {
-        let mut forms: Vec<Vec<Symbol>> = Vec::new();
-        // If one word of a phrase has a capital letter, all its words are compared with regard to letter case.
-        let cased = phrase.text.chars().any(char::is_uppercase);
-        let tokens: Vec<text::Token> = text::tokens(&phrase.text).collect();
-        let has = |gap: Gap| tokens.iter().any(|token| token.gap == gap);
-        let (has_hyphen, has_stop) = (has(Gap::Hyphen), has(Gap::Stop));
-        for (closed, stops) in [(false, false), (true, false), (false, true), (true, true)] {
-            if closed && !has_hyphen || stops && !has_stop {
-                continue;
-            }
-            let mut words: Vec<Option<String>> = Vec::new();
-            for token in &tokens {
-                let word = phrase.text.get(token.bytes.clone()).unwrap_or_default();
-                match words.last_mut() {
-                    Some(Some(last)) if closed && token.gap == Gap::Hyphen => {
-                        last.push_str(word);
-                        continue;
-                    }
-                    Some(_) if stops && token.gap == Gap::Stop => words.push(None),
-                    _ => {}
-                }
-                words.push(Some(word.to_owned()));
-            }
-            let mut read = |word: &Option<String>| match word {
-                Some(word) => self.symbol(word, phrase.exact, cased, language),
-                None => STOP,
-            };
-            let form: Vec<Symbol> = words.iter().map(&mut read).collect();
-            if !forms.contains(&form) {
-                forms.push(form);
-            }
-        }
-        for symbols in forms {
-            if let ([symbol], Some(lexicon), false) =
-                (symbols.as_slice(), language.and_then(|at| self.languages.get_mut(at)), phrase.exact)
-            {
-                lexicon.alone.insert(*symbol, ());
-            }
-            let one = Use { language: language.map(narrow), target };
-            self.sequences.entry(symbols).or_default().add(one, &phrase.text);
-        }
-    }
-
-    fn symbol(&mut self, printed: &str, exact: bool, cased: bool, language: Option<usize>) -> Symbol {
-        let next = self.symbols + 1;
-        let lexicon = if exact { None } else { language.and_then(|at| self.languages.get_mut(at)) };
-        let symbol = match lexicon {
-            None if exact && cased => *self.cased.entry(text::fold_case_kept(printed)).or_insert(next),
-            None => *self.exact.entry(text::fold(printed)).or_insert(next),
-            Some(lexicon) => {
-                if let Some(known) = lexicon.printed.get(printed) {
-                    return *known;
-                }
-                let lower = text::lower(printed);
-                let symbol = *lexicon.stems.entry(lexicon.stemmer.stem(&lower)).or_insert(next);
-                // People often leave out accents, to which the stemmers react, so the word is also added without
-                // accents: "migracion" for "migración".
-                let folded = text::fold(printed);
-                if folded != lower {
-                    lexicon.stems.entry(lexicon.stemmer.stem(&folded)).or_insert(symbol);
-                }
-                lexicon.printed.insert(printed.to_owned(), symbol);
-                symbol
-            }
-        };
-        self.symbols = self.symbols.max(symbol);
-        symbol
-    }
-
-    fn finish(self) -> Result<Index> {
-        let Self { mut languages, rules, exact, cased, sequences, symbols } = self;
-        languages.iter_mut().for_each(|lexicon| lexicon.printed = HashMap::default());
-        let sequences = (!sequences.is_empty()).then(|| Sequences::new(sequences, symbols)).transpose()?;
-        Ok(Index { languages, rules, sequences, exact, cased })
+    fn phrase(&mut self, phrase: Phrase, language: Option<usize>, target: Target) {
+        let Phrase { text, exact } = phrase;
+        let lexicon = language.filter(|_| !exact).and_then(|at| self.languages.get_mut(at));
+        let phrases = lexicon.map_or(&mut self.written, |lexicon| &mut lexicon.phrases);
+        phrases.push(Wanted { text, exact, one: Use { language: language.map(narrow), target } });
     }
 }

@@ -89,6 +89,43 @@ fn beyond<'u>(met: impl Iterator<Item = (u32, &'u [Use])>, languages: &[usize]) 
     more
 }
 
+/// A text as symbols in the two ways in which rules compare words.
+struct Forms<'i> {
+    /// The text by the stems of its words.
+    stemmed: Sequence<'i>,
+    /// The text as written; `None` if no rule compares words as written, or another language has read the text so.
+    written: Option<Sequence<'i>>,
+}
+
+impl<'i> Forms<'i> {
+    /// Passes each way to give a word a symbol to `read`, with the sequence of these symbols.
+    fn each(&mut self, mut read: impl FnMut(Form, &mut Sequence<'i>)) {
+        read(|word| (word.stem, 0), &mut self.stemmed);
+        if let Some(written) = &mut self.written {
+            read(|word| (word.exact, word.exact_without), written);
+            read(|word| (word.cased, word.cased_without), written);
+        }
+    }
+}
+
+/// Reads the words of a text that are known as written: their places among the words of the text, their symbols, and the
+/// bytes at which they end.
+fn read_written(all: &[Token], symbols: Vec<(usize, Symbol, usize)>, sequence: &mut Sequence) {
+    sequence.end();
+    let mut last = None;
+    for (at, symbol, end) in symbols {
+        let Some(token) = all.get(at) else { continue };
+        if at.checked_sub(1) != last {
+            sequence.end();
+        } else if token.gap == Gap::Stop {
+            sequence.stop();
+        }
+        sequence.push(symbol, &(token.bytes.start..end));
+        last = Some(at);
+    }
+    sequence.end();
+}
+
 /// Finds rules in texts. The symbols of words are cached between texts.
 #[derive(Debug)]
 pub(crate) struct Matcher {
@@ -107,16 +144,18 @@ impl Matcher {
     /// The matches of the rules of these languages, and of rules for any language, in a text. Masked matches are left
     /// out.
     pub(crate) fn find(&self, text: &str, languages: &[usize]) -> Found {
-        let Some(sequences) = &self.index.sequences else { return Found::default() };
-        let mut sequence = Sequence::new(sequences);
+        if self.index.is_empty() {
+            return Found::default();
+        }
+        let mut sequences = Vec::with_capacity(languages.len() + 1);
         let words = {
             // Words are added to the cache as a whole, so the cache is valid even after another thread has panicked.
             let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-            self.read(text, languages, &mut memory, &mut sequence)
+            self.read(text, languages, &mut memory, &mut sequences)
         };
         let (mut matches, mut masks) = (Vec::new(), Vec::new());
         let mut met: HashMap<(*const Use, usize), (u32, &[Use])> = HashMap::default();
-        for (start, end, uses) in sequence.phrases() {
+        for (start, end, uses) in sequences.iter().flat_map(Sequence::phrases) {
             let (count, _) = met.entry((uses.as_ptr(), uses.len())).or_insert((0, uses));
             *count += 1;
             if *count > OCCURRENCES {
@@ -139,8 +178,9 @@ impl Matcher {
         }
         matches.sort_unstable_by_key(Match::order);
         matches.dedup();
-        if !sequence.parts.is_empty() {
-            self.whole_words_first(&mut matches, &sequence.parts);
+        if sequences.iter().any(|sequence| !sequence.parts.is_empty()) {
+            let parts: Vec<_> = sequences.iter().flat_map(|sequence| &sequence.parts).collect();
+            self.whole_words_first(&mut matches, &parts);
         }
         if languages.len() > 1 {
             self.one_language_each(&mut matches, languages);
@@ -157,7 +197,7 @@ impl Matcher {
     }
 
     /// Removes the matches of parts of a compound if the same concept also matches the whole compound.
-    fn whole_words_first(&self, matches: &mut Vec<Match>, parts: &[(Range<usize>, Range<usize>)]) {
+    fn whole_words_first(&self, matches: &mut Vec<Match>, parts: &[&(Range<usize>, Range<usize>)]) {
         let concept = |one: &Match| self.index.rules.get(one.rule()).map(|rule| rule.concept);
         let whole: HashSet<(Option<usize>, Range<usize>)> =
             matches.iter().map(|one| (concept(one), one.bytes())).collect();
@@ -186,14 +226,13 @@ impl Matcher {
         matches.retain(|one| key(one).is_some_and(|(place, language)| taken.get(&place) == Some(&language)));
     }
 
-    /// Writes the text as several sequences of symbols, one after the other: by stems in each language, then as
-    /// written.
-    fn read(
-        &self,
+    /// Writes the text as several sequences of symbols: as written, and by stems in each language.
+    fn read<'i>(
+        &'i self,
         text: &str,
         languages: &[usize],
         memory: &mut [HashMap<Box<str>, Word>],
-        sequence: &mut Sequence,
+        sequences: &mut Vec<Sequence<'i>>,
     ) -> usize {
         let mut all: Vec<Token> = Vec::with_capacity(text.len() / 6);
         all.extend(tokens(text));
@@ -201,8 +240,13 @@ impl Matcher {
             if languages.is_empty() { vec![None] } else { languages.iter().copied().map(Some).collect() };
         for (at, language) in readings.into_iter().enumerate() {
             let Some(known) = memory.get_mut(language.map_or(0, |language| language + 1)) else { continue };
-            let exact_too = at == 0 && self.index.has_exact();
-            self.read_in(text, &all, language, known, exact_too, sequence);
+            let mut forms = Forms {
+                stemmed: Sequence::new(self.index.stemmed(language)),
+                written: (at == 0 && self.index.has_exact()).then(|| Sequence::new(self.index.written())),
+            };
+            self.read_in(text, &all, language, known, &mut forms);
+            sequences.push(forms.stemmed);
+            sequences.extend(forms.written);
         }
         all.len()
     }
@@ -213,12 +257,13 @@ impl Matcher {
         all: &[Token],
         language: Option<usize>,
         known: &mut HashMap<Box<str>, Word>,
-        exact_too: bool,
-        sequence: &mut Sequence,
+        forms: &mut Forms,
     ) {
         let mut parts: Vec<(Symbol, Range<usize>)> = Vec::new();
         let (mut exact, mut cased) = (Vec::new(), Vec::new());
         let mut hyphens = Vec::new();
+        let exact_too = forms.written.is_some();
+        let sequence = &mut forms.stemmed;
         for (at, token) in all.iter().enumerate() {
             let printed = text.get(token.bytes.clone()).unwrap_or_default();
             match token.gap {
@@ -249,27 +294,16 @@ impl Matcher {
             sequence.end();
             sequence.push(symbol, &place);
         }
-        for symbols in [exact, cased] {
-            sequence.end();
-            let mut last = None;
-            for (at, symbol, end) in symbols {
-                let Some(token) = all.get(at) else { continue };
-                if at.checked_sub(1) != last {
-                    sequence.end();
-                } else if token.gap == Gap::Stop {
-                    sequence.stop();
-                }
-                sequence.push(symbol, &(token.bytes.start..end));
-                last = Some(at);
-            }
-        }
         sequence.end();
-        self.read_closed(text, all, &hyphens, language, known, exact_too, sequence);
+        if let Some(written) = &mut forms.written {
+            read_written(all, exact, written);
+            read_written(all, cased, written);
+        }
+        self.read_closed(text, all, &hyphens, language, known, forms);
     }
 
     /// Reads hyphenated words again as one word, together with the words around them, so that "re-integration" matches
     /// "reintegration".
-    #[allow(clippy::too_many_arguments)]
     fn read_closed(
         &self,
         text: &str,
@@ -277,8 +311,7 @@ impl Matcher {
         hyphens: &[usize],
         language: Option<usize>,
         known: &mut HashMap<Box<str>, Word>,
-        exact_too: bool,
-        sequence: &mut Sequence,
+        forms: &mut Forms,
     ) {
         for group in hyphens.chunk_by(|one, next| one + 1 == *next) {
             let (Some(first), Some(last)) = (group.first().and_then(|at| at.checked_sub(1)), group.last()) else {
@@ -297,22 +330,13 @@ impl Matcher {
                 .collect();
             let mut word = Word::default();
             self.with_word(known, language, &closed, |found| word = found.clone());
-            let forms: &[Form] = if exact_too {
-                &[
-                    |word| (word.stem, 0),
-                    |word| (word.exact, word.exact_without),
-                    |word| (word.cased, word.cased_without),
-                ]
-            } else {
-                &[|word| (word.stem, 0)]
-            };
-            for form in forms {
+            let before = all.get(first.saturating_sub(AROUND)..first).unwrap_or_default();
+            let after = all.get(last + 1..(last + 1 + AROUND).min(all.len())).unwrap_or_default();
+            forms.each(|form, sequence| {
                 if form(&word).0 == 0 {
-                    continue;
+                    return;
                 }
                 sequence.end();
-                let before = all.get(first.saturating_sub(AROUND)..first).unwrap_or_default();
-                let after = all.get(last + 1..(last + 1 + AROUND).min(all.len())).unwrap_or_default();
                 let add = |token: &Token, (symbol, without): (Symbol, u8), sequence: &mut Sequence| {
                     if token.gap == Gap::Stop {
                         sequence.stop();
@@ -332,7 +356,7 @@ impl Matcher {
                 for token in after {
                     add(token, symbol_of(token), sequence);
                 }
-            }
+            });
         }
     }
 

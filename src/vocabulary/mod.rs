@@ -6,7 +6,7 @@
 //! the text that matched and its place.
 //!
 //! ```text
-//! TOML, CSV, SKOS ─► Vocabulary ─► Index (words, stems, one Aho-Corasick automaton) ─► Tagger ─► areas
+//! TOML, CSV, SKOS ─► Vocabulary ─► Index (words, stems, trees of phrases) ─► Tagger ─► areas
 //! ```
 
 pub(crate) mod begin;
@@ -20,6 +20,8 @@ pub(crate) mod formats;
 pub(crate) mod index;
 pub(crate) mod lines;
 pub(crate) mod matching;
+mod phrasebook;
+mod prepared;
 pub(crate) mod read;
 pub(crate) mod rule;
 pub(crate) mod score;
@@ -226,6 +228,10 @@ impl Vocabulary {
     pub fn load(seeds: &Seeds, name_or_path: &str) -> Result<Self> {
         if name_or_path == NONE {
             return Ok(Self::new(NONE));
+        }
+        let prepared = seeds.prepared(&format!("vocabularies/{name_or_path}.toml"));
+        if let Some(vocabulary) = prepared.and_then(|json| prepared::read(name_or_path, json)) {
+            return Ok(vocabulary);
         }
         let (origin, text) = Self::source(seeds, name_or_path)?;
         Self::parse(&origin, &text)

@@ -32,7 +32,7 @@ impl Rule {
     /// # Errors
     /// Returns an error when a part of the rule has no word.
     pub(crate) fn parse(text: &str) -> Result<Self> {
-        let all = text.split(" + ").map(|group| group.split(" | ").map(Phrase::parse).collect::<Result<Vec<_>>>());
+        let all = parts(text, b'+').map(|group| parts(group, b'|').map(Phrase::parse).collect::<Result<Vec<_>>>());
         all.collect::<Result<Vec<_>>>().map(|all| Self { all }).map_err(|error| {
             Error::usage(format!("{} in the rule {text:?}", error.message())).hint(
                 "a rule is a phrase, `=an exact phrase`, `both + of`, or `any | of`, with a space on each side of + and |",
@@ -44,6 +44,19 @@ impl Rule {
     pub(crate) fn phrases(&self) -> impl Iterator<Item = &Phrase> {
         self.all.iter().flatten()
     }
+}
+
+/// The parts of a text between signs that have a space on each side.
+fn parts(text: &str, sign: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let around = |at: usize| text.get(at.checked_sub(1)?..at + 2);
+        let is_apart = |at: &usize| around(*at).is_some_and(|three| three.starts_with(' ') && three.ends_with(' '));
+        let Some(at) = memchr::memchr_iter(sign, text.as_bytes()).find(is_apart) else { return rest.take() };
+        rest = text.get(at + 2..);
+        text.get(..at - 1)
+    })
 }
 
 impl Phrase {
@@ -70,6 +83,13 @@ mod tests {
         let texts: Vec<Vec<(&str, bool)>> =
             rule.all.iter().map(|group| group.iter().map(|p| (p.text.as_str(), p.exact)).collect()).collect();
         assert_eq!(texts, [vec![("worker", false)], vec![("visa", false), ("H-2A permit", true)]]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parts_are_those_between_the_sign_and_its_spaces(text in "[+|é a]{0,12}") {
+            proptest::prop_assert_eq!(parts(&text, b'+').collect::<Vec<_>>(), text.split(" + ").collect::<Vec<_>>());
+        }
     }
 
     #[test]

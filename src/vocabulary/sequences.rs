@@ -1,15 +1,14 @@
-//! Finds sequences of symbols in one pass with one Aho-Corasick automaton (Aho and Corasick, 1975).
+//! Finds sequences of symbols.
 //!
 //! Most pairs of neighbouring words in a text do not occur in any phrase. Sequences of one symbol are therefore looked
-//! up directly, and the automaton reads a symbol only if it may be followed by the next one in some phrase, which a
-//! Bloom filter (Bloom, 1970) tells.
+//! up directly, and a longer one is looked for only where two symbols may follow each other in some phrase, which a Bloom
+//! filter (Bloom, 1970) tells. The longer sequences form a tree, which is made in a fraction of the time of an automaton:
+//! most runs of the program read so few texts that its making counts more than the search.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Match};
-
-use crate::error::{Error, Result};
+use foldhash::HashMap;
 
 /// The number of a known word; 0 stands for all other words, which occur in no phrase.
 pub(crate) type Symbol = u32;
@@ -64,55 +63,42 @@ impl Phrases {
 }
 
 /// All sequences, prepared for searching.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Sequences {
-    /// The encoding of symbols for the automaton.
-    code: Code,
-    automaton: AhoCorasick,
     uses: Vec<Use>,
     /// The offsets at which the uses of each sequence begin, followed by the end of the last one.
     starts: Vec<u32>,
     /// For each symbol, the beginning and the end of the uses of the sequence that consists of this symbol alone.
     alone: Vec<[u32; 2]>,
+    tree: Tree,
     pairs: Pairs,
     written: Vec<Vec<String>>,
 }
 
 impl Sequences {
     /// Prepares sequences of symbols up to `symbols` for searching.
-    ///
-    /// # Errors
-    /// Returns an error when there are more symbols or phrases than the encoding allows.
-    pub(crate) fn new(sequences: BTreeMap<Vec<Symbol>, Phrases>, symbols: Symbol) -> Result<Self> {
-        let code = Code::of(symbols)
-            .ok_or_else(|| Error::usage("the vocabulary has more than two million different words"))?;
+    pub(crate) fn new(sequences: BTreeMap<Vec<Symbol>, Phrases>, symbols: Symbol) -> Self {
         let pairs = Pairs::new(&sequences);
-        let patterns: Vec<Vec<u8>> = sequences
-            .keys()
-            .map(|sequence| {
-                let mut pattern = Vec::with_capacity(sequence.len() * code.width());
-                sequence.iter().for_each(|symbol| code.push(*symbol, &mut pattern));
-                pattern
-            })
-            .collect();
-        // Each byte of a symbol but the last leads to few states, which are visited all the time. Only these states are
-        // dense. The automaton counts depth from the state after the first byte.
-        let automaton = AhoCorasick::builder().dense_depth(code.width() - 1).build(&patterns);
-        let automaton = automaton.map_err(|error| Error::usage(format!("the vocabulary is too large: {error}")))?;
         let (mut uses, mut starts, mut written) = (Vec::new(), vec![0], Vec::new());
         let mut alone = vec![[0; 2]; symbols as usize + 1];
+        let mut tree = Tree::default();
         for (sequence, phrases) in sequences {
             let start = narrow(uses.len());
             uses.extend(phrases.uses);
+            let place = [start, narrow(uses.len())];
             starts.push(narrow(uses.len()));
             written.push(phrases.written);
-            if let [symbol] = sequence.as_slice()
-                && let Some(place) = alone.get_mut(*symbol as usize)
-            {
-                *place = [start, narrow(uses.len())];
+            match sequence.as_slice() {
+                [symbol] => alone.get_mut(*symbol as usize).into_iter().for_each(|slot| *slot = place),
+                several => tree.add(several, place),
             }
         }
-        Ok(Self { code, automaton, uses, starts, alone, pairs, written })
+        Self { uses, starts, alone, tree, pairs, written }
+    }
+
+    /// Whether there is no sequence.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.uses.is_empty()
     }
 
     /// The uses of the sequence that consists of this symbol alone.
@@ -125,13 +111,12 @@ impl Sequences {
         self.pairs.may_have(one, next)
     }
 
-    /// Every sequence of several symbols in `bytes`, as the indices of its first and last symbol and its uses.
-    fn find<'a>(&'a self, bytes: &[u8]) -> impl Iterator<Item = (usize, usize, &'a [Use])> {
-        let width = self.code.width();
-        let found = self.automaton.find_overlapping_iter(bytes);
-        let placed =
-            move |found: Match| (found.start() / width, found.end() / width - 1, self.uses(found.pattern().as_usize()));
-        found.map(placed).filter(|(first, last, _)| first < last)
+    /// Every sequence of several symbols among `symbols`, as the indices of its first and last symbol and its uses.
+    fn find<'a>(&'a self, symbols: &[Symbol]) -> impl Iterator<Item = (usize, usize, &'a [Use])> {
+        let from = |first: usize| symbols.get(first..).unwrap_or_default();
+        let found =
+            (0..symbols.len()).flat_map(move |first| self.tree.beginning(from(first)).map(move |one| (first, one)));
+        found.map(|(first, (length, place))| (first, first + length - 1, self.between(place)))
     }
 
     fn uses(&self, sequence: usize) -> &[Use] {
@@ -149,17 +134,56 @@ impl Sequences {
     }
 }
 
-/// The symbols of a text: those that are a phrase alone, and those that the automaton must read.
+/// The sequences of several symbols as a tree: each of its nodes stands for the symbols that lead to it from the root.
+#[derive(Debug)]
+struct Tree {
+    /// The node to which a symbol leads from a node. The root is the first node.
+    steps: HashMap<(u32, Symbol), u32>,
+    /// For each node, the place of the uses of its sequence; an empty place if no sequence ends there.
+    places: Vec<[u32; 2]>,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self { steps: HashMap::default(), places: vec![[0; 2]] }
+    }
+}
+
+impl Tree {
+    fn add(&mut self, sequence: &[Symbol], place: [u32; 2]) {
+        let mut node = 0;
+        for symbol in sequence {
+            let next = narrow(self.places.len());
+            node = *self.steps.entry((node, *symbol)).or_insert(next);
+            if node == next {
+                self.places.push([0; 2]);
+            }
+        }
+        self.places.get_mut(node as usize).into_iter().for_each(|slot| *slot = place);
+    }
+
+    /// The sequences with which these symbols begin, as their lengths and the places of their uses.
+    fn beginning(&self, symbols: &[Symbol]) -> impl Iterator<Item = (usize, [u32; 2])> {
+        let mut node = 0;
+        let nodes = symbols.iter().map_while(move |symbol| {
+            node = *self.steps.get(&(node, *symbol))?;
+            self.places.get(node as usize).copied()
+        });
+        (1..).zip(nodes).filter(|(_, [start, end])| start < end)
+    }
+}
+
+/// The symbols of a text: those that are a phrase alone, and those that may belong to longer phrases.
 pub(crate) struct Sequence<'a> {
     known: &'a Sequences,
     /// The symbols that are a phrase alone, with their places in the text.
     alone: Vec<(Symbol, Place)>,
-    /// The encoded symbols that may belong to longer phrases.
-    bytes: Vec<u8>,
-    /// The places of the encoded symbols in the text.
+    /// The symbols that may belong to longer phrases. Each run of them begins after a 0.
+    symbols: Vec<Symbol>,
+    /// The places of these symbols in the text.
     places: Vec<Place>,
     last: (Symbol, Place),
-    /// Whether the last symbol has been encoded.
+    /// Whether the last symbol has been written to `symbols`.
     is_written: bool,
     /// The places of parts of compounds that are known words, each with the place of the whole word.
     pub parts: Vec<(Range<usize>, Range<usize>)>,
@@ -174,7 +198,7 @@ impl<'a> Sequence<'a> {
         Self {
             known,
             alone: Vec::new(),
-            bytes: Vec::new(),
+            symbols: Vec::new(),
             places: Vec::new(),
             last: (0, (0, 0)),
             is_written: false,
@@ -205,7 +229,7 @@ impl<'a> Sequence<'a> {
     }
 
     fn write(&mut self, symbol: Symbol, place: Place) {
-        self.known.code.push(symbol, &mut self.bytes);
+        self.symbols.push(symbol);
         self.places.push(place);
     }
 
@@ -226,14 +250,14 @@ impl<'a> Sequence<'a> {
         let alone = self.alone.iter().map(|(symbol, place)| (place.0, place.1, self.known.alone(*symbol)));
         let of_several = self
             .known
-            .find(&self.bytes)
+            .find(&self.symbols)
             .filter_map(|(first, last, uses)| Some((self.places.get(first)?.0, self.places.get(last)?.1, uses)));
         alone.chain(of_several)
     }
 }
 
 /// A Bloom filter of the pairs of symbols that follow each other in some sequence. It has one bit for each hash value.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Pairs {
     bits: Vec<u64>,
     shift: u32,
@@ -272,52 +296,6 @@ impl Pairs {
     }
 }
 
-/// The encoding of a symbol in as few bytes as possible. The first byte lies below a limit and the others do not, so
-/// that the automaton never begins a phrase in the middle of a symbol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Code {
-    /// Two bytes: the first below 128, the second from 128 on.
-    Two,
-    /// Three bytes: the first below 64, the others from 64 on.
-    Three,
-}
-
-impl Code {
-    const HALF: Symbol = 128;
-    const LEADS: Symbol = 64;
-    const REST: Symbol = 256 - Self::LEADS;
-
-    /// The encoding for symbols up to this one; `None` if there are too many symbols.
-    fn of(symbols: Symbol) -> Option<Self> {
-        match symbols {
-            _ if symbols < Self::HALF * Self::HALF => Some(Self::Two),
-            _ if symbols < Self::LEADS * Self::REST * Self::REST => Some(Self::Three),
-            _ => None,
-        }
-    }
-
-    /// The number of bytes of a symbol.
-    fn width(self) -> usize {
-        match self {
-            Self::Two => 2,
-            Self::Three => 3,
-        }
-    }
-
-    /// Appends a symbol to the bytes.
-    #[allow(clippy::cast_possible_truncation)] // Every byte is below 256, because no symbol is above that of `of`.
-    fn push(self, symbol: Symbol, bytes: &mut Vec<u8>) {
-        match self {
-            Self::Two => bytes.extend([symbol / Self::HALF, Self::HALF + symbol % Self::HALF].map(|byte| byte as u8)),
-            Self::Three => {
-                let (lead, middle, last) =
-                    (symbol / Self::REST / Self::REST, symbol / Self::REST % Self::REST, symbol % Self::REST);
-                bytes.extend([lead, Self::LEADS + middle, Self::LEADS + last].map(|byte| byte as u8));
-            }
-        }
-    }
-}
-
 /// An index as a narrow number. No vocabulary has four thousand million entries of anything.
 pub(crate) fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -327,56 +305,32 @@ pub(crate) fn narrow(at: usize) -> u32 {
 mod tests {
     use super::*;
 
-    fn written(code: Code, symbols: &[Symbol]) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        symbols.iter().for_each(|symbol| code.push(*symbol, &mut bytes));
-        bytes
-    }
-
-    #[test]
-    fn symbols_are_written_apart_and_begin_as_no_symbol_goes_on() {
-        for (code, last) in [(Code::Two, 128 * 128 - 1), (Code::Three, 64 * 192 * 192 - 1)] {
-            assert_eq!(Code::of(last), Some(code));
-            let mut before = written(code, &[0]);
-            for symbol in (1..=last).step_by(if last > 20_000 { 97 } else { 1 }).chain([last]) {
-                let bytes = written(code, &[symbol]);
-                assert_eq!(bytes.len(), code.width());
-                assert!(bytes > before || symbol == last, "{symbol}: {bytes:?} after {before:?}");
-                let border = if code == Code::Two { 128 } else { 64 };
-                assert!(bytes[0] < border && bytes[1..].iter().all(|byte| *byte >= border), "{symbol}: {bytes:?}");
-                before = bytes;
-            }
-        }
-        assert_eq!(Code::of(128 * 128), Some(Code::Three));
-        assert_eq!(Code::of(64 * 192 * 192), None);
-    }
-
     #[test]
     fn every_sequence_is_found_between_symbols() {
-        for most in [300, 20_000] {
-            let one = |rule| Use { language: None, target: Target::Rule { rule, group: 0 } };
-            let mut sequences: BTreeMap<Vec<Symbol>, Phrases> = BTreeMap::new();
-            for (at, sequence) in [vec![2], vec![2, 3], vec![3, most], vec![most]].into_iter().enumerate() {
-                sequences.entry(sequence).or_default().add(one(narrow(at)), "");
-            }
-            let sequences = Sequences::new(sequences, most).expect("few sequences");
-            let bytes = written(sequences.code, &[0, 2, 3, most, 0, most, 2]);
-            let mut found: Vec<(usize, usize, u32)> = sequences
-                .find(&bytes)
-                .filter_map(|(first, last, uses)| match uses.first()?.target {
-                    Target::Rule { rule, .. } => Some((first, last, rule)),
-                    Target::Mask { .. } => None,
-                })
-                .collect();
-            found.sort_unstable();
-            assert_eq!(found, [(1, 2, 1), (2, 3, 2)]);
-            let rules = |symbol| sequences.alone(symbol).iter().map(|one| one.target).collect::<Vec<_>>();
-            assert_eq!(rules(2), [one(0).target]);
-            assert_eq!(rules(most), [one(3).target]);
-            assert!(rules(0).is_empty() && rules(3).is_empty() && rules(most + 1).is_empty());
-            assert!(sequences.may_join(2, 3) && sequences.may_join(3, most));
-            let seems = (0..most).filter(|symbol| sequences.may_join(*symbol, 4)).count();
-            assert!(seems * 8 < most as usize, "{seems} of {most} pairs seem to be there");
+        let most = 300;
+        let one = |rule| Use { language: None, target: Target::Rule { rule, group: 0 } };
+        let mut sequences: BTreeMap<Vec<Symbol>, Phrases> = BTreeMap::new();
+        let all = [vec![2], vec![2, 3], vec![3, most], vec![most], vec![2, 3, most], vec![3, most, 2, 2]];
+        for (at, sequence) in all.into_iter().enumerate() {
+            sequences.entry(sequence).or_default().add(one(narrow(at)), "");
         }
+        let sequences = Sequences::new(sequences, most);
+        let mut found: Vec<(usize, usize, u32)> = sequences
+            .find(&[0, 2, 3, most, 0, most, 2])
+            .filter_map(|(first, last, uses)| match uses.first()?.target {
+                Target::Rule { rule, .. } => Some((first, last, rule)),
+                Target::Mask { .. } => None,
+            })
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, [(1, 2, 1), (1, 3, 4), (2, 3, 2)]);
+        let rules = |symbol| sequences.alone(symbol).iter().map(|one| one.target).collect::<Vec<_>>();
+        assert_eq!(rules(2), [one(0).target]);
+        assert_eq!(rules(most), [one(3).target]);
+        assert!(rules(0).is_empty() && rules(3).is_empty() && rules(most + 1).is_empty());
+        assert!(sequences.may_join(2, 3) && sequences.may_join(3, most));
+        let seems = (0..most).filter(|symbol| sequences.may_join(*symbol, 4)).count();
+        assert!(seems * 8 < most as usize, "{seems} of {most} pairs seem to be there");
+        assert_eq!(Sequences::default().find(&[2, 3]).count(), 0);
     }
 }

@@ -156,6 +156,10 @@ pub(crate) fn lower(word: &str) -> String {
         return word.to_ascii_lowercase();
     }
     let lowered = word.chars().filter_map(plain).flat_map(char::to_lowercase);
+    // Below the combining marks, all letters are composed.
+    if word.chars().all(|c| c < '\u{300}') {
+        return lowered.filter(|c| *c != '\u{307}').collect();
+    }
     // The Turkish İ becomes an i with a combining dot above, which no word of the supported languages has.
     lowered.nfc().filter(|c| *c != '\u{307}').collect()
 }
@@ -264,6 +268,12 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn letters_without_marks_are_composed_as_they_are(word in "[ -\u{17f}\u{2ff}]{0,12}") {
+            let composed: String = lower(&word).nfc().collect();
+            proptest::prop_assert_eq!(composed, lower(&word));
+        }
+
         #[test]
         fn tokens_lie_in_the_text_in_order(text in "\\PC*") {
             let mut last = 0;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::classes::Class;
 use super::lines::Line;
 use crate::text::folding::fold;
@@ -158,7 +160,8 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     if stops::fields(text, shapes).is_some() {
         kinds.push(Kind::Stops);
     }
-    if let Some((at, mark)) = [" – ", " — ", " - "].iter().filter_map(|mark| Some((text.find(mark)?, mark))).min()
+    let place = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes());
+    if let Some((at, mark)) = [" – ", " — ", " - "].iter().filter_map(|mark| Some((place(mark)?, mark))).min()
         && text.get(..at).is_some_and(|title| (2..TITLE).contains(&title.chars().count()) && !is_sentence(title))
         && text.get(at + mark.len()..).is_some_and(is_sentence)
         && Part::of(shapes.of(text.get(..at).unwrap_or_default())).is_none_or(|part| part == Part::Kind)
@@ -170,6 +173,10 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     }
     if is_act(text, shapes) {
         kinds.push(Kind::Act);
+    }
+    // Without a figure there is neither a date nor a number at the ends, and an address has its slashes.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains("//") && !text.contains("www.") {
+        return kinds;
     }
     let ends = ends_of(text, shapes);
     let is_dated = ends.parts.contains(&Part::Date) || ends_with_year(text, shapes);

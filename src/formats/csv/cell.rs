@@ -77,21 +77,30 @@ impl Cell for Option<(u64, u64)> {
 }
 
 /// Joins a list with `|`. A `|` or a backslash in an item is escaped with a backslash.
-pub(crate) fn join<'t>(items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
+pub(crate) fn join<'t>(mut items: impl Iterator<Item = &'t str>) -> Cow<'t, str> {
+    let Some(first) = items.next() else { return Cow::Borrowed("") };
+    let second = items.next();
+    if second.is_none() && memchr::memchr2(b'|', b'\\', first.as_bytes()).is_none() {
+        return Cow::Borrowed(first);
+    }
     let mut joined = String::new();
-    for (at, item) in items.enumerate() {
-        if at > 0 {
-            joined.push('|');
-        }
-        let mut from = 0;
-        for mark in memchr::memchr2_iter(b'|', b'\\', item.as_bytes()) {
-            joined.push_str(item.get(from..mark).unwrap_or_default());
-            joined.push('\\');
-            from = mark;
-        }
-        joined.push_str(item.get(from..).unwrap_or_default());
+    push_escaped(&mut joined, first);
+    for item in second.into_iter().chain(items) {
+        joined.push('|');
+        push_escaped(&mut joined, item);
     }
     Cow::Owned(joined)
+}
+
+/// Appends an item of a list, with a backslash before each `|` and each backslash.
+fn push_escaped(joined: &mut String, item: &str) {
+    let mut from = 0;
+    for mark in memchr::memchr2_iter(b'|', b'\\', item.as_bytes()) {
+        joined.push_str(item.get(from..mark).unwrap_or_default());
+        joined.push('\\');
+        from = mark;
+    }
+    joined.push_str(item.get(from..).unwrap_or_default());
 }
 
 /// A list as a person types it into a cell, in the form of [`join`]: blanks around the separators do not count, and where
@@ -151,6 +160,9 @@ fn begins_cell(c: char) -> bool {
 /// Puts an apostrophe before a cell that a spreadsheet would run as a formula, and before a cell that already begins
 /// with such an apostrophe.
 pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
+    if cell.is_empty() {
+        return cell;
+    }
     let cell = if inner(&cell).is_empty() { cell } else { Cow::Owned(with_apostrophes(&cell)) };
     let mut chars = cell.chars();
     let risky = match chars.next() {
@@ -159,6 +171,41 @@ pub(crate) fn neutralise(cell: Cow<'_, str>) -> Cow<'_, str> {
         None => false,
     };
     if risky { Cow::Owned(format!("'{cell}")) } else { cell }
+}
+
+/// The number of bytes up to which a cell is looked at byte by byte. Longer ones are searched for each sign by itself.
+const SHORT: usize = 32;
+
+/// Appends a cell to a row, safe for spreadsheets as [`neutralise`] makes it, and in quotation marks where it needs them.
+pub(crate) fn push_into(row: &mut Vec<u8>, cell: Cow<'_, str>) {
+    let bytes = cell.as_bytes();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b':' | b'/' | b'|' | b'_');
+    let begins_plain = bytes.first().is_none_or(u8::is_ascii_alphanumeric);
+    // Most cells are empty, or a few words or figures.
+    if bytes.len() <= SHORT && begins_plain && bytes.iter().all(|byte| is_word(byte) || *byte == b'-') {
+        row.extend_from_slice(bytes);
+    } else {
+        quoted_into(row, &neutralise(cell));
+    }
+}
+
+/// Appends a cell to a row, in quotation marks where it has a comma, a quotation mark or a line end (RFC 4180).
+fn quoted_into(row: &mut Vec<u8>, cell: &str) {
+    let bytes = cell.as_bytes();
+    let is_plain = memchr::memchr3(b',', b'"', b'\n', bytes).is_none() && memchr::memchr(b'\r', bytes).is_none();
+    if is_plain {
+        row.extend_from_slice(bytes);
+        return;
+    }
+    row.reserve(bytes.len() + 2);
+    row.push(b'"');
+    for piece in bytes.split_inclusive(|byte| *byte == b'"') {
+        row.extend_from_slice(piece);
+        if piece.ends_with(b"\"") {
+            row.push(b'"');
+        }
+    }
+    row.push(b'"');
 }
 
 /// Undoes [`neutralise`].
@@ -250,6 +297,31 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn cells_are_quoted_as_the_crate_csv_quotes_them(cells in proptest::collection::vec("[\",;\r\na é\0#]{0,8}", 1..4)) {
+            let mut row = Vec::new();
+            for (cell, at) in cells.iter().zip(0..) {
+                if at > 0 {
+                    row.push(b',');
+                }
+                quoted_into(&mut row, cell);
+            }
+            let mut by_crate = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+            by_crate.write_record(&cells).unwrap();
+            let wanted = by_crate.into_inner().unwrap();
+            if !row.is_empty() {
+                proptest::prop_assert_eq!([row.as_slice(), b"\r\n"].concat(), wanted);
+            }
+        }
+
+        #[test]
+        fn plain_cells_need_no_other_signs(cell in "[=@;'\",|.:_\t\n\r a-c0-2é-]{0,6}") {
+            let (mut row, mut wanted) = (Vec::new(), Vec::new());
+            push_into(&mut row, Cow::Borrowed(&cell));
+            quoted_into(&mut wanted, &neutralise(Cow::Borrowed(&cell)));
+            proptest::prop_assert_eq!(row, wanted);
+        }
+
         #[test]
         fn every_cell_comes_back(cell in "[=@;'\"\t\n\r a-c-]{0,12}") {
             let safe = neutralise(Cow::Borrowed(&cell));

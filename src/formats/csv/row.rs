@@ -107,14 +107,18 @@ fn more(record: &Record, named: &[&str], own: &[String]) -> Cow<'static, str> {
     entry!("creators", creators, holds_list(&record.creators));
     entry!("publisher", publisher, holds(record.publisher.as_deref()));
     entry!("contributors", contributors, {
-        let plain = |one: &Contributor| *one == Contributor { name: one.name.clone(), ..Contributor::default() };
-        record.contributors.iter().all(|one| !one.name.is_empty() && plain(one))
+        record.contributors.iter().all(|one| {
+            let Contributor { name, kind, family, given, role, unknown } = one;
+            !name.is_empty()
+                && (kind.is_none() && family.is_none() && given.is_none() && role.is_none() && unknown.is_empty())
+        })
     });
     entry!("container", container, {
         record.container.as_ref().is_none_or(|container| {
-            holds(container.title.as_deref())
-                && container.title.is_some()
-                && *container == Container { title: container.title.clone(), ..Container::default() }
+            let Container { title, kind, issn, volume, issue, pages, unknown } = container;
+            title.as_deref().is_some_and(|title| !title.is_empty())
+                && [kind, issn, volume, issue, pages].into_iter().all(Option::is_none)
+                && unknown.is_empty()
         })
     });
     entry!("edition", edition, holds(record.edition.as_deref()));
@@ -131,7 +135,7 @@ fn more(record: &Record, named: &[&str], own: &[String]) -> Cow<'static, str> {
         })
     });
     entry!("links", links, {
-        record.links.iter().all(|one| !one.url.is_empty() && *one == Link { url: one.url.clone(), ..Link::default() })
+        record.links.iter().all(|Link { url, text, unknown }| !url.is_empty() && text.is_none() && unknown.is_empty())
     });
     entry!("notes", notes, holds_list(&record.notes));
     entry!("source", source, {

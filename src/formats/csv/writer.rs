@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::cell::neutralise;
+use super::cell::push_into;
 use super::row::{cells, names};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;
@@ -38,18 +38,20 @@ impl Table {
         written
     }
 
-    /// Builds a row in memory before it is written, so that flushing the CSV writer does not flush the underlying file.
+    /// Builds a row in memory and writes it at once.
     fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
         self.row.clear();
-        let mut builder = ::csv::WriterBuilder::new();
-        let mut writer =
-            builder.terminator(::csv::Terminator::CRLF).buffer_capacity(1 << 10).from_writer(&mut self.row);
-        for cell in cells {
-            writer.write_field(neutralise(cell).as_bytes())?;
+        for (cell, at) in cells.zip(0..) {
+            if at > 0 {
+                self.row.push(b',');
+            }
+            push_into(&mut self.row, cell);
         }
-        writer.write_record(None::<&[u8]>)?;
-        writer.flush()?;
-        drop(writer);
+        // A row of one empty cell would be an empty line, which readers leave out.
+        if self.row.is_empty() {
+            self.row.extend_from_slice(b"\"\"");
+        }
+        self.row.extend_from_slice(b"\r\n");
         out.write_all(&self.row)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result, toml_error};
+use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 
 /// The language of the interface if no other is chosen.
@@ -25,8 +25,7 @@ impl Words {
         let mut languages = BTreeMap::new();
         for name in seeds.list("page", "toml") {
             let code = name.trim_start_matches("page/").trim_end_matches(".toml").to_owned();
-            let (text, origin) = (seeds.read_text(&name)?, seeds.origin(&name));
-            let table: toml::Table = toml::from_str(&text).map_err(|error| toml_error(&origin, &text, &error))?;
+            let (table, origin): (toml::Table, String) = (seeds.parse(&name)?, seeds.origin(&name));
             let mut words = BTreeMap::new();
             flatten("", &table, &origin, &mut words)?;
             languages.insert(code, words);

@@ -1,5 +1,7 @@
 //! Reads the file of a language model.
 
+use std::borrow::Cow;
+
 use super::{Calibration, LINE, Line, MOST, Model, SHAPES, WEIGHED, WIDTH, blocks, marks};
 use crate::error::{Error, Result};
 use crate::language::Code;
@@ -9,11 +11,24 @@ use crate::language::words::Features;
 pub(crate) const MAGIC: &[u8; 8] = b"shlflng3";
 
 impl Model {
-    /// Reads a model file. The rows are copied so that they are aligned to cache lines.
+    /// Reads a model file.
     ///
     /// # Errors
     /// Returns an error when the file is not a model file of this version.
     pub fn parse(file: &[u8]) -> Result<Self> {
+        Self::read_file(file, |bytes| lines(bytes).to_vec().into())
+    }
+
+    /// Reads an embedded model file, whose rows stay where they are. A run that reads few texts needs few of them, and
+    /// only these come into memory.
+    ///
+    /// # Errors
+    /// Returns the errors of [`Model::parse`].
+    pub(crate) fn embedded(file: &'static [u8]) -> Result<Self> {
+        Self::read_file(file, |bytes| lines(bytes).into())
+    }
+
+    fn read_file<'f>(file: &'f [u8], held: impl Fn(&'f [u8]) -> Cow<'static, [Line]>) -> Result<Self> {
         let wrong = || Error::data("not a language model of this version").hint("train it again with shelflist-train");
         let mut head = Head { bytes: file, at: 0 };
         if head.take(8) != Some(MAGIC) {
@@ -53,8 +68,8 @@ impl Model {
         for shape in &mut shapes {
             shape.copy_from_slice(head.take(WIDTH).ok_or_else(wrong)?);
         }
-        let rows = lines(head.take(WIDTH << bits).ok_or_else(wrong)?);
-        let known = lines(head.take(WIDTH << known_bits).ok_or_else(wrong)?);
+        let rows = held(head.take(WIDTH << bits).ok_or_else(wrong)?);
+        let known = held(head.take(WIDTH << known_bits).ok_or_else(wrong)?);
         if head.at != file.len() {
             return Err(wrong());
         }
@@ -76,8 +91,8 @@ impl Model {
     }
 }
 
-fn lines(bytes: &[u8]) -> Vec<Line> {
-    bytes.as_chunks::<WIDTH>().0.as_chunks::<LINE>().0.iter().map(|rows| Line(*rows)).collect()
+fn lines(bytes: &[u8]) -> &[Line] {
+    bytes.as_chunks::<WIDTH>().0.as_chunks::<LINE>().0
 }
 
 struct Head<'a> {

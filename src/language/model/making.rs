@@ -1,8 +1,10 @@
 //! Builds a model from learnt numbers, and writes it; used by the trainer.
 
+use std::borrow::Cow;
+
 use super::file::MAGIC;
 use super::softmax::{BLOCK, whole};
-use super::{Calibration, LENGTHS, LINE, Line, MOST, Model, Place, Row, SAID, SHAPES, WEIGHED, WIDTH, blocks, marks};
+use super::{Calibration, LENGTHS, LINE, MOST, Model, Place, Row, SAID, SHAPES, WEIGHED, WIDTH, blocks, marks};
 use crate::language::Code;
 use crate::language::words::{Features, PADDING, Shape, Word};
 
@@ -90,8 +92,8 @@ impl Model {
             weights: blocks(&weights),
             bias,
             shapes: learned.shapes,
-            rows: learned.rows.as_chunks().0.iter().map(|rows| Line(*rows)).collect(),
-            known: Vec::new(),
+            rows: learned.rows.as_chunks().0.to_vec().into(),
+            known: Cow::default(),
             marks: Vec::new(),
             known_bits: learned.known_bits,
         };
@@ -107,7 +109,7 @@ impl Model {
                 heard
             })
             .collect();
-        model.known = heard.as_chunks().0.iter().map(|rows| Line(*rows)).collect();
+        model.known = heard.as_chunks().0.to_vec().into();
         model.marks = marks(&model.known);
         model
     }
@@ -136,7 +138,7 @@ impl Model {
             weights.for_each(|weight| file.extend((*weight as i16).to_le_bytes()));
         }
         file.extend(self.shapes.iter().flatten());
-        for Line(rows) in self.rows.iter().chain(&self.known) {
+        for rows in self.rows.iter().chain(&*self.known) {
             file.extend(rows.iter().flatten());
         }
         file

@@ -96,14 +96,12 @@ impl Plan {
             }
         }
         let rows = || gains.chunks_exact(within.len().max(1));
-        let over = |row: &[f32], best: &[f32], astray: usize| {
-            let in_order = row.iter().zip(best).zip(&within);
-            let over =
-                in_order.map(|((gain, best), (_, label))| gain - best.max(decoder.pair(astray, *label) - IRREGULAR));
-            over.fold(f32::NEG_INFINITY, f32::max)
-        };
-        let bests = rows().zip(&layout.states);
-        let over = bests.flat_map(|(best, state)| rows().map(move |row| over(row, best, state.label))).collect();
+        let mut over = Vec::with_capacity(layout.states.len() * layout.states.len());
+        for (best, state) in rows().zip(&layout.states) {
+            let astray = within.iter().map(|(_, label)| decoder.pair(state.label, *label) - IRREGULAR);
+            let floor: Vec<f32> = best.iter().zip(astray).map(|(best, astray)| best.max(astray)).collect();
+            over.extend(rows().map(|row| highest(row, &floor)));
+        }
         let gains = in_lanes(&gains, within.len());
         Self {
             from: base,
@@ -120,6 +118,22 @@ impl Plan {
             over,
         }
     }
+}
+
+/// The largest difference between a gain and the floor below it. Several differences are followed at once, so that the
+/// compiler can use vector instructions.
+fn highest(gains: &[f32], floor: &[f32]) -> f32 {
+    let mut most = [f32::NEG_INFINITY; LANES];
+    let larger = |most: &mut f32, (gain, floor): (&f32, &f32)| {
+        let over = gain - floor;
+        *most = if over > *most { over } else { *most };
+    };
+    let ((gains, rest), (floor, below)) = (gains.as_chunks::<LANES>(), floor.as_chunks::<LANES>());
+    for (gains, floor) in gains.iter().zip(floor) {
+        most.iter_mut().zip(gains.iter().zip(floor)).for_each(|(most, pair)| larger(most, pair));
+    }
+    most.iter_mut().zip(rest.iter().zip(below)).for_each(|(most, pair)| larger(most, pair));
+    most.into_iter().fold(f32::NEG_INFINITY, f32::max)
 }
 
 /// Rows of gains with this many columns, in groups of [`LANES`].

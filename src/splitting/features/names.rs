@@ -78,9 +78,21 @@ struct Single {
     values: u32,
 }
 
+/// A trait of a block or of its neighbour, by its name, with a value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Valued<'n> {
+    /// The bytes of the name of the trait, such as `-1:ending`.
+    pub name: &'n [u8],
+    /// The value.
+    pub value: u8,
+}
+
+/// The traits of a pair that was looked up, with the features of their values.
+pub(crate) type Group<'n> = (&'n [u8], &'n [u8], Double);
+
 /// The features of the pairs of values of two traits.
-#[derive(Debug)]
-struct Double {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Double {
     /// The number of the feature of the first pair.
     base: u32,
     /// The largest values.
@@ -89,25 +101,44 @@ struct Double {
 
 impl Numbers {
     /// The number of the feature with this name; `None` if there is no such feature.
-    pub(crate) fn of(&self, name: &str) -> Option<usize> {
-        let number = |value: &str, least: u32, most: u32| {
-            value.parse().ok().filter(|value: &u32| (least..=most).contains(value))
+    pub(crate) fn of<'n>(&self, name: &'n str) -> Option<usize> {
+        let valued = |text: &'n str| {
+            let (name, value) = text.split_once('=')?;
+            Some(Valued { name: name.as_bytes(), value: value.parse().ok()? })
         };
-        let found = match name.split_once('&') {
-            Some((a, b)) => {
-                let ((a, a_value), (b, b_value)) = (a.split_once('=')?, b.split_once('=')?);
-                let Double { base, values } = self.double.get(a)?.get(b)?;
-                base + number(a_value, 0, values.0)? * (values.1 + 1) + number(b_value, 0, values.1)?
+        match name.split_once('&') {
+            Some((one, other)) => self.pair(valued(one)?, valued(other)?, &mut None),
+            None if name.contains('=') => {
+                let Valued { name, value } = valued(name).filter(|one| one.value > 0)?;
+                self.single(name, value)
             }
-            None => match name.split_once('=') {
-                Some((name, value)) => {
-                    let Single { base, values } = self.single.get(name)?;
-                    base + number(value, 1, *values)? - 1
-                }
-                None => self.single.get(name).filter(|one| one.values == 0)?.base,
-            },
+            None => self.single(name.as_bytes(), 0),
+        }
+    }
+
+    /// The number of the feature of a trait with this value, or with 0 that of the feature of every block.
+    pub(crate) fn single(&self, name: &[u8], value: u8) -> Option<usize> {
+        let Single { base, values } = self.single.get(str::from_utf8(name).ok()?)?;
+        let value = u32::from(value);
+        let number =
+            if *values == 0 { (value == 0).then_some(*base) } else { value.checked_sub(1).map(|at| base + at) };
+        usize::try_from(number.filter(|_| value <= *values)?).ok()
+    }
+
+    /// The number of the feature of two traits with these values. `group` is the pair of traits that was looked up last:
+    /// the features of a pair follow each other in the file of weights.
+    pub(crate) fn pair<'n>(&self, one: Valued<'n>, other: Valued<'n>, group: &mut Option<Group<'n>>) -> Option<usize> {
+        let known = group.filter(|(a, b, _)| *a == one.name && *b == other.name);
+        let (.., Double { base, values }) = match known {
+            Some(known) => known,
+            None => {
+                let pairs = self.double.get(str::from_utf8(one.name).ok()?)?;
+                *group.insert((one.name, other.name, *pairs.get(str::from_utf8(other.name).ok()?)?))
+            }
         };
-        usize::try_from(found).ok()
+        let (a, b) = (u32::from(one.value), u32::from(other.value));
+        let number = base + a * (values.1 + 1) + b;
+        usize::try_from(number).ok().filter(|_| a <= values.0 && b <= values.1)
     }
 }
 

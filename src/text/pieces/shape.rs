@@ -1,5 +1,7 @@
 //! Tells the shape of a short text: a date, a number, a name, a kind of publication, a sentence.
 
+use memchr::memmem;
+
 use super::name_words::{is_joint, is_particle};
 use crate::record::language_codes;
 use crate::text::dates::{Dates, Extent};
@@ -135,7 +137,8 @@ impl<'w> Shapes<'w> {
         }
         let joined = [" and ", " y ", " en ", " e ", " & ", "; ", " et "];
         let mut names = vec![text];
-        for joint in joined {
+        let is_in = |joint: &&str| memmem::find(text.as_bytes(), joint.as_bytes()).is_some();
+        for joint in joined.into_iter().filter(is_in) {
             names = names.into_iter().flat_map(|name| name.split(joint)).collect();
         }
         let all = |name: &&str| {

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::peel::bare;
 use super::shape::{Shape, Shapes};
-use super::{Part, Piece};
 
 /// The byte ranges of the title and of the names of its authors.
 type Halves = (Range<usize>, Range<usize>);
@@ -44,7 +43,7 @@ pub(super) fn both((head, rest): &Halves) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cut;
+    use super::super::{Part, Piece, cut};
     use super::*;
     use crate::seeds::Seeds;
     use crate::text::words::Words;

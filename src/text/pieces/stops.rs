@@ -30,7 +30,11 @@ pub(crate) fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
     }
     let mut pieces = vec![Piece { span: first.clone(), part: Part::Head }];
     let (mut typed, mut untyped) = (0, 0);
-    for segment in others {
+    for (segment, left) in others.iter().zip((1..=others.len()).rev()) {
+        // Where even the segments that are left cannot outnumber the untyped ones, the line has another form.
+        if typed + left <= untyped {
+            return None;
+        }
         match typed_pieces(line, segment, shapes) {
             Some(found) => {
                 typed += 1;

@@ -4,6 +4,7 @@
 //! that `record/language_codes/make.py` makes from the registry of IANA and from the CLDR. Addresses are from
 //! lexvo.org, id.loc.gov, iso639-3.sil.org and publications.europa.eu.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -28,8 +29,8 @@ pub(crate) enum Declared {
 /// The tables of names. They are parsed when a name is looked up that the lists of words do not have.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    languages: String,
-    regions: String,
+    languages: Cow<'static, str>,
+    regions: Cow<'static, str>,
     found: OnceLock<Tables>,
 }
 
@@ -56,7 +57,7 @@ impl Names {
     /// # Errors
     /// Fails if one of the files cannot be read.
     pub(super) fn load(seeds: &Seeds) -> Result<Self> {
-        let (languages, regions) = (seeds.read_text("languages/names.tsv")?, seeds.read_text("languages/regions.tsv")?);
+        let (languages, regions) = (seeds.text("languages/names.tsv")?, seeds.text("languages/regions.tsv")?);
         Ok(Self { languages, regions, found: OnceLock::new() })
     }
 

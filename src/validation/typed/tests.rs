@@ -88,7 +88,7 @@ fn every_field_that_is_wrong_goes_to_the_schema() {
     let validator = Validator::new(&Seeds::embedded()).unwrap();
     let mut places = Vec::new();
     pointers(&whole(), "", &mut places);
-    let (mut valid, mut sent) = (0, 0);
+    let (mut valid, mut sent, mut plain) = (0, 0, 0);
     for place in &places {
         for value in values() {
             let mut mutated = whole();
@@ -96,11 +96,14 @@ fn every_field_that_is_wrong_goes_to_the_schema() {
             let Ok(record) = serde_json::from_value::<Record>(mutated) else { continue };
             let said = is_valid_by_schema(&validator, &record);
             assert!(said || !is_valid(&record), "{place} = {value} is invalid by the schema alone");
+            let is_plain = validator.is_plain(&record);
+            assert!(!is_plain || validator.findings(&value_of(&record)).is_empty(), "{place} = {value} has a finding");
+            plain += usize::from(is_plain);
             valid += usize::from(said);
             sent += usize::from(said && !is_valid(&record));
         }
     }
-    assert!(valid > 1000, "{valid}");
+    assert!(valid > 1000 && plain > 1000, "{valid} {plain}");
     // Doubtful dates, languages with private parts and the like are valid, and the schema decides them.
     assert!(sent * 5 < valid, "{sent} of {valid} valid records are sent to the schema");
 }

@@ -270,7 +270,7 @@ fn code_of(index: &Index, language: Option<usize>) -> &str {
 
 /// Finds phrases that several rules look for.
 fn shared(vocabulary: &Vocabulary, index: &Index, findings: &mut Vec<Finding>) {
-    for (uses, phrases) in index.sequences.iter().flat_map(Sequences::iter) {
+    for (uses, phrases) in index.sequences().flat_map(Sequences::iter) {
         let languages: BTreeSet<Option<u32>> = uses.iter().map(|one| one.language).collect();
         for language in languages {
             let code = code_of(index, language.map(|at| at as usize));

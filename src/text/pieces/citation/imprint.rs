@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::Regex;
 
 use super::elements::{
@@ -120,6 +121,10 @@ impl<'t> Imprint<'t> {
     fn addresses(&mut self, from: usize) -> usize {
         let tail = self.text.get(from..).unwrap_or_default();
         let mut first = self.text.len();
+        let begins = [&b"http"[..], b"www.", b"10."].iter().any(|mark| memmem::find(tail.as_bytes(), mark).is_some());
+        if !begins {
+            return first;
+        }
         for found in ADDRESS.as_ref().into_iter().flat_map(|pattern| pattern.find_iter(tail)) {
             let address = found.as_str().trim_end_matches(['.', ',', ')', ']', ';']);
             first = first.min(from + found.start());
