@@ -17,8 +17,10 @@ pub(crate) mod pace;
 pub(crate) mod repeats;
 pub(crate) mod retry;
 pub(crate) mod robots;
+pub(crate) mod room;
 pub(crate) mod saved_pages;
 pub(crate) mod site_file;
+pub(crate) mod transport;
 
 use std::time::Duration;
 

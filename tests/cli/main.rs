@@ -27,6 +27,7 @@ mod explain;
 mod export;
 #[cfg(target_os = "linux")]
 mod faults;
+mod floods;
 mod foreign_readers;
 mod further;
 mod harness;
@@ -48,6 +49,7 @@ mod manifest;
 mod manners;
 mod news;
 mod output;
+mod overwriting;
 mod page;
 mod pagers;
 mod pages;
