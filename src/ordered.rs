@@ -216,7 +216,12 @@ mod tests {
 
     #[test]
     fn an_error_of_the_sink_ends_the_work() {
-        let outcome = ordered(0.., 3, |number: u64, _: &Load<'_>| number, |number| if number < 20 { Ok(()) } else { Err(number) });
+        let outcome = ordered(
+            0..,
+            3,
+            |number: u64, _: &Load<'_>| number,
+            |number| if number < 20 { Ok(()) } else { Err(number) },
+        );
         assert_eq!(outcome, Err(20));
     }
 }

@@ -133,7 +133,7 @@ impl Claims {
         if path.as_os_str() == "-" || is_of_the_system(path) {
             return Ok(());
         }
-        refuse_output(path)?;
+        refuse_no_file(path)?;
         let overwritten = |other: &str| {
             Err(Error::usage(format!("{what} would overwrite {other}")).at(path.display()).hint("give it another path"))
         };
@@ -149,7 +149,7 @@ impl Claims {
         let place = resolved(path);
         match self.folders.iter().find(|(folder, _)| place.starts_with(folder)) {
             Some((_, other)) => overwritten(other),
-            None => Ok(()),
+            None => refuse_output(path),
         }
     }
 }
@@ -159,16 +159,22 @@ impl Claims {
 /// # Errors
 /// Returns an error for such a path. For a symbolic link the error names its target.
 pub(crate) fn refuse_output(path: &Path) -> Result<()> {
+    refuse_no_file(path)?;
+    if is_store(path) {
+        return Err(Error::usage("this is the store of a project, and is not overwritten")
+            .at(path.display())
+            .hint("give it another path"));
+    }
+    Ok(())
+}
+
+/// Refuses a link, a pipe, a socket and a device.
+fn refuse_no_file(path: &Path) -> Result<()> {
     if let Ok(to) = std::fs::read_link(path) {
         let target = path.parent().unwrap_or(Path::new("")).join(to);
         return Err(Error::usage("this is a symbolic link, and nothing is written through one")
             .at(path.display())
             .hint(format!("name the file itself: {}", target.display())));
-    }
-    if is_store(path) {
-        return Err(Error::usage("this is the store of a project, and is not overwritten")
-            .at(path.display())
-            .hint("give it another path"));
     }
     refuse_special(path)
 }

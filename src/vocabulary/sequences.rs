@@ -4,7 +4,7 @@
 //! up directly, and the automaton reads a symbol only if it may be followed by the next one in some phrase, which a
 //! Bloom filter (Bloom, 1970) tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, Match};
@@ -20,7 +20,7 @@ pub(crate) const STOP: Symbol = 1;
 
 /// The use of a sequence of symbols: as a phrase of a rule, or as a mask. The numbers are narrow because they are read
 /// for every match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Use {
     /// The language in which the sequence applies, by its index in [`super::index::Index::languages`]; `None` for all
     /// languages.
@@ -30,7 +30,7 @@ pub(crate) struct Use {
 }
 
 /// The target of a [`Use`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
     /// A phrase in a group of a rule.
     Rule {
@@ -51,12 +51,14 @@ pub(crate) enum Target {
 pub(crate) struct Phrases {
     uses: Vec<Use>,
     written: Vec<String>,
+    /// The same uses, because one word may be a rule of all concepts.
+    known: HashSet<Use>,
 }
 
 impl Phrases {
     /// Adds a phrase with its use, unless the use is already there.
     pub(crate) fn add(&mut self, one: Use, written: &str) {
-        if !self.uses.contains(&one) {
+        if self.known.insert(one) {
             self.uses.push(one);
             self.written.push(written.to_owned());
         }

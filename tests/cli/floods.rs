@@ -21,6 +21,9 @@ fn scrape(more: &[&str]) -> Ran {
     feed(command(&[&quick[..], more].concat()), b"")
 }
 
+/// Sends bytes, and says whether the client still takes them.
+type Sending<'s> = dyn FnMut(&[u8]) -> bool + 's;
+
 /// A server that answers each request by `answer`, which writes until the client leaves, and counts what it wrote.
 struct Flood {
     address: String,
@@ -28,7 +31,7 @@ struct Flood {
 }
 
 impl Flood {
-    fn start(robots: bool, answer: impl Fn(&mut dyn FnMut(&[u8]) -> bool) + Send + Sync + 'static) -> Self {
+    fn start(robots: bool, answer: impl Fn(&mut Sending) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/a", listener.local_addr().unwrap());
         let (sent, answer) = (Arc::new(AtomicU64::new(0)), Arc::new(answer));
@@ -43,7 +46,7 @@ impl Flood {
     }
 }
 
-fn serve(mut stream: TcpStream, robots: bool, sent: &AtomicU64, answer: &dyn Fn(&mut dyn FnMut(&[u8]) -> bool)) {
+fn serve(mut stream: TcpStream, robots: bool, sent: &AtomicU64, answer: &dyn Fn(&mut Sending)) {
     let mut request = [0; 4096];
     let read = stream.read(&mut request).unwrap_or(0);
     if read == 0 {

@@ -33,7 +33,16 @@ const REPORTS: [(&str, &str); 4] = [("-o", "txt"), ("--prisma", "csv"), ("--diag
 
 const DOORS: [Door; 21] = [
     door(
-        &["import", "page.txt", "--corrections", "corrections.jsonl", "--source-file", "site.toml", "--vocabulary", "v.toml"],
+        &[
+            "import",
+            "page.txt",
+            "--corrections",
+            "corrections.jsonl",
+            "--source-file",
+            "site.toml",
+            "--vocabulary",
+            "v.toml",
+        ],
         &[("-o", "csv"), ("--rejects", "jsonl")],
     ),
     door(&["split", "page.txt", "--corrections", "corrections.jsonl", "--source-file", "site.toml"], &[("-o", "csv")]),
@@ -50,7 +59,16 @@ const DOORS: [Door; 21] = [
     door(&["report", "a.jsonl"], &REPORTS),
     door(&["correct", "a.jsonl", "a.csv"], &[("-o", "jsonl")]),
     door(
-        &["review", "page.txt", "--corrections", "corrections.jsonl", "--source-file", "site.toml", "--vocabulary", "v.toml"],
+        &[
+            "review",
+            "page.txt",
+            "--corrections",
+            "corrections.jsonl",
+            "--source-file",
+            "site.toml",
+            "--vocabulary",
+            "v.toml",
+        ],
         &[("--html", "html")],
     ),
     door(&["teach", "page.txt", "--corrections", "corrections.jsonl"], &[("-o", "toml")]),
@@ -68,11 +86,11 @@ fn made(folder: &Path) {
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
     write("a.jsonl", RECORD);
     write("b.jsonl", &RECORD.replace("boats", "cars"));
-    write("a.csv", &run_in(folder, &["export", "a.jsonl", "-f", "csv"]).ended(0).out().to_owned());
+    write("a.csv", run_in(folder, &["export", "a.jsonl", "-f", "csv"]).ended(0).out());
     write("a.bib", "@book{k, title = {A good book}, year = 2020}\n");
     write("page.txt", PAGE);
     let concept = "[[concept]]\nid = \"c\"\nlabel = \"Boats\"\n[concept.keywords]\nen = [\"boats\"]\n";
-    write("v.toml", &format!("name = \"v\"\ntitle = \"V\"\nversion = \"1\"\n{concept}"));
+    write("v.toml", &format!("id = \"v\"\ntitle = \"V\"\n{concept}"));
     write("schema.json", run(&["schema"]).ended(0).out());
     write("names.txt", "Boats\nHarbours\n");
     write("site.toml", "urls = [\"https://example.org/a\"]\n");
@@ -170,7 +188,8 @@ fn the_store_of_a_project_is_no_output_of_any_other_command() {
 #[test]
 fn every_command_with_an_output_is_tried() {
     let help = run(&["--help"]).ended(0);
-    let commands = help.out().lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands =
+        help.out().lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let commands = commands.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     for command in commands.filter_map(|line| line.split_whitespace().next()) {
         let text = run(&[command, "--help"]);
@@ -178,9 +197,8 @@ fn every_command_with_an_output_is_tried() {
             // The outputs of `scrape` are tried in `paths.rs` and those of the commands of `vocabulary` by their own names.
             if command != "scrape" && text.out().contains(option) {
                 let name = option.trim_end_matches([',', '<', ' ']);
-                let is_tried = |door: &Door| {
-                    door.command[0] == command && door.outputs.iter().any(|(option, _)| *option == name)
-                };
+                let is_tried =
+                    |door: &Door| door.command[0] == command && door.outputs.iter().any(|(option, _)| *option == name);
                 assert!(DOORS.iter().any(is_tried), "{command} {name}");
             }
         }

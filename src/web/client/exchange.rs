@@ -75,8 +75,7 @@ impl Fetcher {
         let after = answer.headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
         let after = after.and_then(|value| retry::retry_after(value, SystemTime::now()));
         if matches!(status, 301 | 302 | 303 | 307 | 308) {
-            let location =
-                answer.headers.get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let location = answer.headers.get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
             let next = location.and_then(|location| url.join(&location).ok());
             let missing = || Failure::new(Reason::Status(status), url, format!("status {status} without an address"));
             let mut next = next.ok_or_else(missing)?;

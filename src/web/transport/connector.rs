@@ -54,12 +54,7 @@ pub(super) struct Dial {
 }
 
 impl Dial {
-    pub(super) fn new(
-        resolver: Checked,
-        tls: &Arc<ClientConfig>,
-        proxies: Arc<Matcher>,
-        agent: HeaderValue,
-    ) -> Self {
+    pub(super) fn new(resolver: Checked, tls: &Arc<ClientConfig>, proxies: Arc<Matcher>, agent: HeaderValue) -> Self {
         let mut tcp = HttpConnector::new_with_resolver(resolver);
         tcp.enforce_http(false);
         tcp.set_nodelay(true);

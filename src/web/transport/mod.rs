@@ -109,7 +109,8 @@ impl Transport {
         }
         let mut request = http::Request::new(Empty::new());
         (*request.uri_mut(), *request.headers_mut()) = (uri, headers);
-        let answer = runtime.block_on(async { tokio::time::timeout_at(until.into(), self.client.request(request)).await });
+        let answer =
+            runtime.block_on(async { tokio::time::timeout_at(until.into(), self.client.request(request)).await });
         let answer = answer.map_err(|_| Fault::Time)?.map_err(|error| Fault::of_request(&error))?;
         let (head, incoming) = answer.into_parts();
         let length = incoming.size_hint().exact();
