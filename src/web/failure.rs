@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::fault::Fault;
 use super::public;
-use super::transport::Fault;
 use crate::error::{Error, shortened};
 
 /// The greatest number of characters of an address, and of an explanation, that are shown. A server chooses where a

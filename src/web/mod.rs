@@ -11,6 +11,7 @@ pub(crate) mod deflate;
 pub(crate) mod detail_pages;
 pub(crate) mod details;
 pub(crate) mod failure;
+pub(crate) mod fault;
 pub(crate) mod harvest;
 pub(crate) mod login;
 pub(crate) mod pace;

@@ -4,7 +4,6 @@
 //! them arrive. A read of this connection fails where an answer takes more bytes or more time than it may, and the
 //! library then closes it.
 
-use std::fmt;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,20 +12,10 @@ use std::time::{Duration, Instant};
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 
+use crate::web::fault::Excess;
+
 /// The most bytes that are read at once.
 const CHUNK: usize = 16 * 1024;
-
-/// More bytes arrived than an answer may have.
-#[derive(Debug)]
-pub(super) struct Excess;
-
-impl fmt::Display for Excess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("more arrived than an answer may have")
-    }
-}
-
-impl std::error::Error for Excess {}
 
 /// A connection with the count of the answer that is read from it.
 pub(super) struct Counted<S> {

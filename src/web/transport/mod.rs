@@ -6,7 +6,6 @@
 pub(crate) mod body;
 mod connector;
 mod counted;
-mod fault;
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,10 +22,10 @@ use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
 use super::address::Checked;
+use super::fault::Fault;
 use crate::error::{Error, Result};
 use body::Body;
 use connector::{Connector, Dial};
-pub(crate) use fault::Fault;
 
 /// The longest time for making a connection.
 const CONNECTING: Duration = Duration::from_secs(10);

@@ -1,11 +1,22 @@
 //! The ways in which a request fails on its way.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 
 use hyper_util::client::legacy;
 
-use super::counted::Excess;
+/// More bytes arrived than an answer may have.
+#[derive(Debug)]
+pub(crate) struct Excess;
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("more arrived than an answer may have")
+    }
+}
+
+impl std::error::Error for Excess {}
 
 /// The reason for which a request has no complete answer. The texts are those of the system or of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +33,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// The fault of a request that got no answer.
-    pub(super) fn of_request(error: &legacy::Error) -> Self {
+    pub(crate) fn of_request(error: &legacy::Error) -> Self {
         match Self::of(error) {
             Self::Broken(text) if error.is_connect() => Self::Connect(text),
             fault => fault,
