@@ -127,9 +127,23 @@ impl Claims {
     /// Claims a file that the run writes.
     ///
     /// # Errors
-    /// Returns an error when the run already reads, keeps or writes the file, or when `path` is a link, a pipe or a
-    /// device.
+    /// Returns an error when the run already reads, keeps or writes the file, or when `path` is a link, a pipe, a device
+    /// or the store of a project.
     pub(crate) fn write(&mut self, what: &str, path: &Path) -> Result<()> {
+        self.replace(what, path)?;
+        if path.as_os_str() == "-" || is_of_the_system(path) { Ok(()) } else { refuse_output(path) }
+    }
+
+    /// Lets the run write a file that it reads, because it is changed in place.
+    pub(crate) fn release(&mut self, path: &Path) {
+        self.taken.remove(&identity(path));
+    }
+
+    /// Claims a file that the run writes, which may be the store of another project.
+    ///
+    /// # Errors
+    /// Returns the other errors of [`Claims::write`].
+    pub(crate) fn replace(&mut self, what: &str, path: &Path) -> Result<()> {
         if path.as_os_str() == "-" || is_of_the_system(path) {
             return Ok(());
         }
@@ -149,7 +163,7 @@ impl Claims {
         let place = resolved(path);
         match self.folders.iter().find(|(folder, _)| place.starts_with(folder)) {
             Some((_, other)) => overwritten(other),
-            None => refuse_output(path),
+            None => Ok(()),
         }
     }
 }

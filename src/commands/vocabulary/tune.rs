@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::evaluation::areas::unknown_areas;
 use crate::formats::raw_entry::Entry;
@@ -69,7 +69,9 @@ fn parse_folds(text: &str) -> std::result::Result<usize, String> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    args.output.as_deref().map_or(Ok(()), |path| context.claims(&[]).write("-o", path))?;
+    let mut claims = context.claims(&[]);
+    claims.release(Path::new(&args.vocabulary));
+    args.output.as_deref().map_or(Ok(()), |path| claims.write("-o", path))?;
     let source = Source::read(&args.vocabulary, context)?;
     let format = args.output.as_deref().map_or(Ok(source.format), Format::of)?;
     let tagger = Tagger::new(source.vocabulary.clone())?;
