@@ -6,15 +6,11 @@
 //! result.
 
 use std::collections::HashMap;
-use std::future::Ready;
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use hyper_util::client::legacy::connect::dns::Name;
-use tower_service::Service;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use super::{Failure, Reason};
@@ -114,20 +110,16 @@ impl Addresses {
 #[derive(Debug, Clone)]
 pub(crate) struct Checked(pub(crate) Arc<Addresses>);
 
-impl Service<Name> for Checked {
-    type Response = std::vec::IntoIter<SocketAddr>;
-    type Error = io::Error;
-    type Future = Ready<io::Result<Self::Response>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
+impl Resolve for Checked {
+    fn resolve(&self, name: Name) -> Resolving {
         let known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
         // An address whose time has just run out was still checked for this request.
-        let found = known.get(name.as_str()).map(|(_, found)| found.clone().into_iter());
-        std::future::ready(found.ok_or_else(|| io::Error::other("the host was not resolved")))
+        let found = known.get(name.as_str()).map(|(_, found)| found.clone());
+        let answer = match found {
+            Some(found) => Ok(Box::new(found.into_iter()) as Addrs),
+            None => Err("the host was not resolved".into()),
+        };
+        Box::pin(std::future::ready(answer))
     }
 }
 

@@ -7,9 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
+use reqwest::blocking::Client;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::address::{Addresses, Checked};
@@ -17,7 +16,6 @@ use super::failure::refused;
 use super::login;
 use super::pace::Pace;
 use super::room::Room;
-use super::transport::{Bounds, Transport};
 use super::{Failure, FetchOptions, Reason, Request, Response};
 use crate::error::{Error, Result, shortened};
 use exchange::{Ask, Hop};
@@ -32,7 +30,7 @@ const ACCEPT: &str = "text/html,application/xhtml+xml,application/rss+xml,applic
 pub(crate) struct Fetcher {
     options: FetchOptions,
     headers: HeaderMap,
-    transport: Transport,
+    client: Client,
     addresses: Arc<Addresses>,
     pace: Pace,
     room: Room,
@@ -59,13 +57,34 @@ impl Fetcher {
             headers.append(name, value);
         }
         let addresses = Arc::new(Addresses::new(options.allow_private, &proxies()));
-        let agent = user_agent(options.contact.as_deref())?;
-        let roots = options.ca.as_deref().map(certificates).transpose()?.unwrap_or_default();
-        let bounds = Bounds { time: options.timeout, bytes: options.max_bytes };
-        let transport = Transport::new(agent, Checked(Arc::clone(&addresses)), roots, bounds)?;
+        let mut builder = Client::builder()
+            .user_agent(user_agent(options.contact.as_deref())?)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            // In HTTP/2 a server can send frames without end that belong to no answer and that nobody counts. One request
+            // at a time needs none of what HTTP/2 adds.
+            .http1_only()
+            // The coding `deflate` is decoded by `web::deflate`, which accepts both of its forms.
+            .no_deflate()
+            .timeout(options.timeout)
+            .connect_timeout(options.timeout.min(Duration::from_secs(10)))
+            .dns_resolver(Arc::new(Checked(Arc::clone(&addresses))));
+        if let Some(path) = &options.ca {
+            let read = |error: &dyn std::fmt::Display| {
+                Error::usage(format!("{error}")).at(path.display()).hint("--ca takes a file of PEM certificates")
+            };
+            let pem = std::fs::read(path).map_err(|error| Error::from_io(path.display(), &error))?;
+            let found = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| read(&error))?;
+            if found.is_empty() {
+                return Err(read(&"there is no certificate in it"));
+            }
+            builder = builder.tls_certs_merge(found);
+        }
+        let client = builder.build().map_err(|error| Error::io(format!("no client could be made: {error}")))?;
         let (pace, room) = (Pace::default(), Room::default());
         let (robots, weakened) = (Mutex::default(), Mutex::default());
-        Ok(Self { options, headers, transport, addresses, pace, room, robots, weakened })
+        Ok(Self { options, headers, client, addresses, pace, room, robots, weakened })
     }
 
     /// The options with which the fetcher was made.
@@ -171,17 +190,6 @@ fn user_agent(contact: Option<&str>) -> Result<HeaderValue> {
     };
     HeaderValue::from_str(&agent)
         .map_err(|_| Error::usage("the contact holds characters that no header can carry").hint("write it in ASCII"))
-}
-
-/// The certificates of a file in the PEM format.
-fn certificates(path: &std::path::Path) -> Result<Vec<CertificateDer<'static>>> {
-    let wrong = |error: &dyn std::fmt::Display| {
-        Error::usage(format!("{error}")).at(path.display()).hint("--ca takes a file of PEM certificates")
-    };
-    let pem = std::fs::read(path).map_err(|error| Error::from_io(path.display(), &error))?;
-    let found = CertificateDer::pem_slice_iter(&pem).collect::<std::result::Result<Vec<_>, _>>();
-    let found = found.map_err(|error| wrong(&error))?;
-    if found.is_empty() { Err(wrong(&"there is no certificate in it")) } else { Ok(found) }
 }
 
 fn parse(address: &str) -> std::result::Result<Url, Failure> {

@@ -5,6 +5,11 @@ use std::io::{self, Cursor, Read};
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
+/// Whether the value of Content-Encoding names this coding and no other.
+pub(crate) fn is_named(value: &str) -> bool {
+    value.trim().eq_ignore_ascii_case("deflate")
+}
+
 /// A body that is decoded while it is read. Its first two bytes tell which of the two forms it has.
 pub(crate) enum Body<'b> {
     /// The state before the first read; `None` after an error.

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::fault::Fault;
 use super::public;
 use crate::error::{Error, shortened};
 
@@ -93,7 +92,7 @@ impl From<Failure> for Error {
 }
 
 pub(crate) fn refused(url: &Url, status: u16) -> Failure {
-    let known = http::StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason());
+    let known = reqwest::StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason());
     let message = match known {
         Some(known) => format!("the server answered {status} ({known})"),
         None => format!("the server answered {status}"),
@@ -113,26 +112,36 @@ pub(crate) fn timed_out(url: &Url, limit: Duration) -> Failure {
         .hint("--timeout sets the limit")
 }
 
-pub(crate) fn too_large(url: &Url, most: u64) -> Failure {
-    Failure::new(Reason::TooLarge, url, format!("is larger than {most} bytes")).hint("--max-bytes sets the limit")
-}
-
-/// The failure of a request for this fault, which has these bounds and broke off in the way that `broken` says.
-fn of_fault(url: &Url, fault: Fault, (limit, most): (Duration, u64), broken: &str) -> Failure {
-    match fault {
-        Fault::Time => timed_out(url, limit),
-        Fault::Size => too_large(url, most),
-        Fault::Connect(text) => Failure::new(Reason::Network, url, format!("no connection: {text}")),
-        Fault::Broken(text) => Failure::new(Reason::Truncated, url, format!("{broken}: {text}")),
+/// The innermost cause of an error. The outer ones only say that a request failed.
+fn cause(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
     }
+    let text = innermost.to_string();
+    // The error numbers of the operating system mean nothing to most people.
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
-pub(crate) fn broken(url: &Url, fault: Fault, bounds: (Duration, u64)) -> Failure {
-    of_fault(url, fault, bounds, "the connection broke off")
+pub(crate) fn broken(url: &Url, error: &reqwest::Error, limit: Duration) -> Failure {
+    if error.is_timeout() {
+        return timed_out(url, limit);
+    }
+    let text = cause(error);
+    if error.is_connect() {
+        return Failure::new(Reason::Network, url, format!("no connection: {text}"));
+    }
+    Failure::new(Reason::Truncated, url, format!("the connection broke off: {text}"))
 }
 
-pub(crate) fn broken_body(url: &Url, error: &std::io::Error, bounds: (Duration, u64)) -> Failure {
-    of_fault(url, Fault::of(error), bounds, "the answer is not complete")
+pub(crate) fn broken_body(url: &Url, error: &std::io::Error, limit: Duration) -> Failure {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>());
+    let timed = error.kind() == std::io::ErrorKind::TimedOut || inner.is_some_and(reqwest::Error::is_timeout);
+    if timed {
+        return timed_out(url, limit);
+    }
+    let text = inner.map_or_else(|| cause(error), |inner| cause(inner));
+    Failure::new(Reason::Truncated, url, format!("the answer is not complete: {text}"))
 }
 
 #[cfg(test)]

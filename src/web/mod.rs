@@ -11,7 +11,6 @@ pub(crate) mod deflate;
 pub(crate) mod detail_pages;
 pub(crate) mod details;
 pub(crate) mod failure;
-pub(crate) mod fault;
 pub(crate) mod harvest;
 pub(crate) mod login;
 pub(crate) mod pace;
@@ -21,7 +20,6 @@ pub(crate) mod robots;
 pub(crate) mod room;
 pub(crate) mod saved_pages;
 pub(crate) mod site_file;
-pub(crate) mod transport;
 
 use std::time::Duration;
 

@@ -265,6 +265,32 @@ fn the_answer_of_a_server_is_shown_as_text_and_cut() {
 }
 
 #[test]
+fn interim_answers_without_end_end_with_the_time_of_the_request() {
+    for status in ["103 Early Hints", "100 Continue", "102 Processing"] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/a", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            use std::io::{Read as _, Write as _};
+            for mut stream in listener.incoming().flatten() {
+                let mut request = [0; 4096];
+                let _ = stream.read(&mut request);
+                if String::from_utf8_lossy(&request).contains("robots.txt") {
+                    let _ =
+                        stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                    continue;
+                }
+                let interim = format!("HTTP/1.1 {status}\r\n\r\n").repeat(100);
+                while stream.write_all(interim.as_bytes()).is_ok() {}
+            }
+        });
+        let start = std::time::Instant::now();
+        let ran = scrape(&[&url, "--timeout", "3"]).ended(3);
+        assert!(ran.err.contains("no complete answer within 3 seconds"), "{status}: {}", ran.err);
+        assert!(start.elapsed().as_secs() < 30 && ran.out().is_empty());
+    }
+}
+
+#[test]
 fn a_file_that_is_named_like_a_document_is_read_or_refused() {
     let folder = tempfile::tempdir().unwrap();
     let contents: [&[u8]; 3] = [b"hello there\nthis is no archive\n", b"\x00\x01\x02\x03", b""];

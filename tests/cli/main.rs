@@ -27,7 +27,6 @@ mod explain;
 mod export;
 #[cfg(target_os = "linux")]
 mod faults;
-mod floods;
 mod foreign_readers;
 mod further;
 mod harness;

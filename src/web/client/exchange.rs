@@ -3,15 +3,16 @@
 use std::io::Read;
 use std::time::{Duration, Instant, SystemTime};
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::{Fetcher, host};
 use crate::document::budget::Limits;
-use crate::web::failure::{broken, broken_body, refused, timed_out, too_large};
-use crate::web::transport::body::{CODINGS, decoded, is_decoded};
-use crate::web::{Failure, Reason, Response, Validators, public, retry};
+use crate::web::failure::{broken, broken_body, refused, timed_out};
+use crate::web::{Failure, Reason, Response, Validators, deflate, public, retry};
 
+/// The content codings that are accepted.
+const CODINGS: &str = "zstd,gzip,deflate,br";
 /// The longest pause for which the advice to use --max-wait is given.
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -69,13 +70,27 @@ impl Fetcher {
     /// Makes one attempt. Returns the answer together with the pause that Retry-After asks for.
     fn send(&self, url: &Url, ask: &Ask<'_>) -> std::result::Result<(Hop, Option<Duration>), Failure> {
         let deadline = Instant::now() + self.options.timeout;
-        let answer = self.transport.get(url, self.headers_for(url, ask), deadline);
-        let answer = answer.map_err(|fault| broken(url, fault, self.bounds()))?;
-        let status = answer.status;
-        let after = answer.headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+        // A timeout that is set on the request covers the body as well.
+        let mut request = self.client.get(url.clone()).timeout(self.options.timeout);
+        request = request.header(header::ACCEPT, ask.accept).header(header::ACCEPT_ENCODING, CODINGS);
+        if self.addresses.may_have_secrets(url) {
+            request = request.headers(self.headers.clone());
+        }
+        if let Some(validators) = ask.validators {
+            if let Some(etag) = &validators.etag {
+                request = request.header(header::IF_NONE_MATCH, etag);
+            }
+            if let Some(date) = &validators.last_modified {
+                request = request.header(header::IF_MODIFIED_SINCE, date);
+            }
+        }
+        let mut answer = request.send().map_err(|error| broken(url, &error, self.options.timeout))?;
+        let status = answer.status().as_u16();
+        let after = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
         let after = after.and_then(|value| retry::retry_after(value, SystemTime::now()));
         if matches!(status, 301 | 302 | 303 | 307 | 308) {
-            let location = answer.headers.get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let location =
+                answer.headers().get(header::LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
             let next = location.and_then(|location| url.join(&location).ok());
             let missing = || Failure::new(Reason::Status(status), url, format!("status {status} without an address"));
             let mut next = next.ok_or_else(missing)?;
@@ -89,27 +104,21 @@ impl Fetcher {
         if !not_modified && !(200..300).contains(&status) || status == 206 {
             return Ok((Hop::Status(status), after));
         }
-        let mut headers = text_headers(&answer.headers);
-        // The body is stored decoded, so the headers that speak of its coding are removed.
-        let coding = headers.iter().find(|(name, value)| name == "content-encoding" && is_decoded(value));
-        let coding = coding.map(|(_, value)| value.clone());
-        if coding.is_some() {
-            headers.retain(|(name, _)| !matches!(name.as_str(), "content-encoding" | "content-length"));
-        }
-        let length = answer.length.filter(|_| coding.is_none());
+        let mut headers = text_headers(answer.headers());
+        // The body is stored decoded, so the Content-Encoding header is removed.
+        let deflated = headers.iter().position(|(name, value)| name == "content-encoding" && deflate::is_named(value));
+        let deflated = deflated.map(|at| headers.remove(at)).is_some();
         let first = |name: &str| headers.iter().find(|(have, _)| have == name).map(|(_, value)| value.clone());
         let mut validators = Validators { etag: first("etag"), last_modified: first("last-modified") };
-        if !not_modified && !ask.cut && length.is_some_and(|length| length > ask.max_bytes) {
-            return Err(too_large(url, ask.max_bytes));
+        if !not_modified && !ask.cut && answer.content_length().is_some_and(|length| length > ask.max_bytes) {
+            return Err(too_large(url, ask));
         }
-        let body = if not_modified {
-            Vec::new()
-        } else {
-            let announced = length.unwrap_or(0).min(ask.max_bytes).min(MOST_ANNOUNCED);
-            let room = Vec::with_capacity(usize::try_from(announced).unwrap_or(0) + CHUNK);
-            let incomplete = |error| broken_body(url, &error, self.bounds());
-            let read = decoded(coding.as_deref().unwrap_or_default(), answer.body).map_err(incomplete)?;
-            self.body(read, room, url, ask, deadline)?
+        let announced = answer.content_length().unwrap_or(0).min(ask.max_bytes).min(MOST_ANNOUNCED);
+        let room = || Vec::with_capacity(usize::try_from(announced).unwrap_or(0) + CHUNK);
+        let body = match (not_modified, deflated) {
+            (true, _) => Vec::new(),
+            (_, true) => self.body(deflate::Body::new(&mut answer), room(), url, ask, deadline)?,
+            _ => self.body(&mut answer, room(), url, ask, deadline)?,
         };
         if let (true, Some(sent)) = (not_modified, ask.validators) {
             // A 304 answer need not repeat the validators that it confirms.
@@ -120,35 +129,6 @@ impl Fetcher {
         let url = public(url);
         let response = Response { status, url, headers, body, validators, retrieved: now(), not_modified, limits };
         Ok((Hop::Done(response), after))
-    }
-
-    /// The time and the bytes that an answer may take.
-    fn bounds(&self) -> (Duration, u64) {
-        (self.options.timeout, self.options.max_bytes)
-    }
-
-    /// The headers of a request. Those of the user go only to the hosts that the user named.
-    fn headers_for(&self, url: &Url, ask: &Ask<'_>) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        let mut set = |name, value: &str| {
-            if let Ok(value) = HeaderValue::from_str(value) {
-                headers.insert(name, value);
-            }
-        };
-        set(header::ACCEPT, ask.accept);
-        set(header::ACCEPT_ENCODING, CODINGS);
-        let validators = ask.validators.cloned().unwrap_or_default();
-        if let Some(etag) = &validators.etag {
-            set(header::IF_NONE_MATCH, etag);
-        }
-        if let Some(date) = &validators.last_modified {
-            set(header::IF_MODIFIED_SINCE, date);
-        }
-        if self.addresses.may_have_secrets(url) {
-            self.headers.keys().for_each(|name| drop(headers.remove(name)));
-            headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-        }
-        headers
     }
 
     /// Reads and decompresses the whole body into `body`, and checks its size while reading.
@@ -173,12 +153,12 @@ impl Fetcher {
                     body.truncate(have);
                     continue;
                 }
-                Err(error) => return Err(broken_body(url, &error, self.bounds())),
+                Err(error) => return Err(broken_body(url, &error, self.options.timeout)),
             };
             body.truncate(have + read);
             if body.len() > most {
                 body.truncate(most);
-                return if ask.cut { Ok(body) } else { Err(too_large(url, ask.max_bytes)) };
+                return if ask.cut { Ok(body) } else { Err(too_large(url, ask)) };
             }
             if read == 0 {
                 return Ok(body);
@@ -196,6 +176,11 @@ const MOST_ANNOUNCED: u64 = 1 << 20;
 /// The advice for a server that asks for a long pause.
 fn later(pause: Duration) -> &'static str {
     if pause > DAY { "come back then" } else { "come back then, or wait for it with --max-wait SECONDS" }
+}
+
+fn too_large(url: &Url, ask: &Ask<'_>) -> Failure {
+    Failure::new(Reason::TooLarge, url, format!("is larger than {} bytes", ask.max_bytes))
+        .hint("--max-bytes sets the limit")
 }
 
 fn text_headers(headers: &HeaderMap) -> Vec<(String, String)> {
