@@ -39,7 +39,7 @@ def areas(folder, count):
 def vocabulary(folder, count):
     """A vocabulary of this number of concepts, each with a keyword of its own and one that is shared."""
     concept = '[[concept]]\nid = "c{0}"\nlabel = "Concept {0}"\n[concept.keywords]\nen = ["keyword {0}", "shared word"]\n'
-    head = 'name = "many"\ntitle = "Many"\nversion = "1"\n'
+    head = 'id = "many"\ntitle = "Many"\n'
     (folder / "many.toml").write_text(head + "".join(concept.format(at) for at in range(count)))
     return ["vocabulary", "check", "many.toml"]
 
@@ -69,6 +69,9 @@ KINDS = {"keys": (keys, 30_000), "areas": (areas, 10_000), "vocabulary": (vocabu
 
 
 def by_perf(command, folder):
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if ran.returncode not in (0, 1):
+        sys.exit(f"{command[1:]} ended with {ran.returncode}: {ran.stderr[:500]}")
     told = subprocess.run(["perf", "stat", "-x,", "-e", "instructions:u", *command], cwd=folder, capture_output=True, text=True)
     found = re.search(r"^(\d+),[^,]*,instructions", told.stderr, re.M)
     return int(found[1]) if found else None

@@ -6,7 +6,8 @@ use crate::console::{Console, Level};
 use crate::error::{Error, Kind};
 use crate::interrupt::{self, Said};
 use crate::seeds::Seeds;
-use clap::{CommandFactory as _, Parser, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
 
 use crate::commands::{Command, Context, Status};
 
@@ -88,8 +89,13 @@ pub fn run() -> u8 {
     crate::defect::install_hook();
     // If the system does not support waiting for signals, its default handling of them stays in place.
     let _ = crate::interrupt::install();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let mut line = command();
+    let parsed = line.try_get_matches_from_mut(std::env::args_os()).and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut line))?;
+        Ok((cli, files_named(&line, &matches)))
+    });
+    let (cli, named) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return usage(&error),
     };
     let level = match (cli.global.quiet, cli.global.verbose) {
@@ -110,7 +116,7 @@ pub fn run() -> u8 {
         Some(folder) => Seeds::with_folder(folder),
     };
     let outcome = seeds.and_then(|seeds| {
-        let context = Context { seeds, console: &console, command_line: command };
+        let context = Context { seeds, console: &console, command_line: command, named };
         cli.command.run(&context)
     });
     match outcome {
@@ -125,6 +131,39 @@ pub fn run() -> u8 {
             error.exit_status()
         }
     }
+}
+
+/// The files that are there and that the command line names, each with the option that names it. Whatever a command reads
+/// is among them, so that none of its outputs overwrites it.
+fn files_named(line: &clap::Command, matches: &ArgMatches) -> Vec<(String, PathBuf)> {
+    let (mut line, mut matches) = (line, matches);
+    while let Some((name, inner)) = matches.subcommand() {
+        let Some(command) = line.find_subcommand(name) else { break };
+        (line, matches) = (command, inner);
+    }
+    let mut found = Vec::new();
+    for argument in line.get_arguments().filter(|argument| names_files(argument)) {
+        let id = argument.get_id().as_str();
+        if matches.value_source(id) != Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let option = match argument.get_long() {
+            Some("output") => "-o".to_owned(),
+            Some(long) => format!("--{long}"),
+            None => "the input".to_owned(),
+        };
+        let values = matches.get_raw(id).into_iter().flatten().map(PathBuf::from);
+        found.extend(values.filter(|path| path.is_file()).map(|path| (option.clone(), path)));
+    }
+    found
+}
+
+/// Whether the values of an argument may be names of files, as its help says.
+fn names_files(argument: &clap::Arg) -> bool {
+    let names = argument.get_value_names().unwrap_or_default();
+    ["PATH", "FILE", "INPUT", "SOURCE", "CATALOGUE", "OLD", "NEW"]
+        .iter()
+        .any(|word| names.iter().any(|name| name.contains(word)))
 }
 
 /// The whole command line, for completions and the manual.

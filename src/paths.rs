@@ -3,7 +3,7 @@
 //! A run must not overwrite a file that it reads or keeps. Two paths may lead to the same file through a link, another
 //! spelling or a hard link, so files are compared by the numbers by which the system identifies them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -104,7 +104,9 @@ pub(crate) fn first_bytes(path: &Path, most: usize) -> std::io::Result<Vec<u8>> 
 /// The files that a run reads or keeps and those that it writes, so that none of the first is overwritten.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
-    taken: HashMap<Identity, String>,
+    /// The uses of each file, in words for messages.
+    taken: HashMap<Identity, Vec<String>>,
+    written: HashSet<Identity>,
     /// Folders in which the run may write nothing, each with a description for messages.
     folders: Vec<(PathBuf, String)>,
 }
@@ -113,7 +115,7 @@ impl Claims {
     /// Claims a file that the run reads or keeps. Standard input is not claimed.
     pub(crate) fn keep(&mut self, what: &str, path: &Path) {
         if path.as_os_str() != "-" && !is_of_the_system(path) {
-            self.taken.entry(identity(path)).or_insert_with(|| what.to_owned());
+            self.taken.entry(identity(path)).or_default().push(what.to_owned());
         }
     }
 
@@ -125,19 +127,39 @@ impl Claims {
     /// Claims a file that the run writes.
     ///
     /// # Errors
-    /// Returns an error when the run already reads, keeps or writes the file, or when `path` is a link, a pipe or a
-    /// device.
+    /// Returns an error when the run already reads, keeps or writes the file, or when `path` is a link, a pipe, a device
+    /// or the store of a project.
     pub(crate) fn write(&mut self, what: &str, path: &Path) -> Result<()> {
+        self.replace(what, path)?;
+        if path.as_os_str() == "-" || is_of_the_system(path) { Ok(()) } else { refuse_output(path) }
+    }
+
+    /// Lets the run write a file that it reads, because it is changed in place.
+    pub(crate) fn release(&mut self, path: &Path) {
+        self.taken.remove(&identity(path));
+    }
+
+    /// Claims a file that the run writes, which may be the store of another project.
+    ///
+    /// # Errors
+    /// Returns the other errors of [`Claims::write`].
+    pub(crate) fn replace(&mut self, what: &str, path: &Path) -> Result<()> {
         if path.as_os_str() == "-" || is_of_the_system(path) {
             return Ok(());
         }
-        refuse_output(path)?;
+        refuse_no_file(path)?;
         let overwritten = |other: &str| {
             Err(Error::usage(format!("{what} would overwrite {other}")).at(path.display()).hint("give it another path"))
         };
-        if let Some(other) = self.taken.insert(identity(path), what.to_owned()) {
-            return overwritten(&other);
+        // The command line names an output, too, which is not in its own way.
+        let file = identity(path);
+        let twice = self.written.contains(&file);
+        let uses = self.taken.entry(file.clone()).or_default();
+        if let Some(other) = uses.iter().find(|other| twice || *other != what) {
+            return overwritten(other);
         }
+        uses.push(what.to_owned());
+        self.written.insert(file);
         let place = resolved(path);
         match self.folders.iter().find(|(folder, _)| place.starts_with(folder)) {
             Some((_, other)) => overwritten(other),
@@ -146,11 +168,22 @@ impl Claims {
     }
 }
 
-/// Refuses a path whose target cannot be replaced by a file: a link, a pipe, a socket or a device.
+/// Refuses a path whose target cannot be replaced by a file: a link, a pipe, a socket, a device or the store of a project.
 ///
 /// # Errors
 /// Returns an error for such a path. For a symbolic link the error names its target.
 pub(crate) fn refuse_output(path: &Path) -> Result<()> {
+    refuse_no_file(path)?;
+    if is_store(path) {
+        return Err(Error::usage("this is the store of a project, and is not overwritten")
+            .at(path.display())
+            .hint("give it another path"));
+    }
+    Ok(())
+}
+
+/// Refuses a link, a pipe, a socket and a device.
+fn refuse_no_file(path: &Path) -> Result<()> {
     if let Ok(to) = std::fs::read_link(path) {
         let target = path.parent().unwrap_or(Path::new("")).join(to);
         return Err(Error::usage("this is a symbolic link, and nothing is written through one")
@@ -158,6 +191,16 @@ pub(crate) fn refuse_output(path: &Path) -> Result<()> {
             .hint(format!("name the file itself: {}", target.display())));
     }
     refuse_special(path)
+}
+
+/// `shlf`, the application id that marks an SQLite file as the store of a project.
+pub(crate) const STORE: i32 = 0x7368_6c66;
+
+/// Whether a file is the store of a project.
+fn is_store(path: &Path) -> bool {
+    let is_file = std::fs::metadata(path).is_ok_and(|found| found.is_file());
+    let head = if is_file { first_bytes(path, 72).unwrap_or_default() } else { Vec::new() };
+    head.starts_with(b"SQLite format 3\0") && head.get(68..) == Some(&STORE.to_be_bytes()[..])
 }
 
 #[cfg(test)]

@@ -97,10 +97,13 @@ pub(crate) fn within(format: &str, data: &[u8], size: u64) {
     assert!(written as u64 <= allowed, "{format}: {written} bytes of text within {size} bytes");
 }
 
-/// Reads the captures of a web archive, which stands in a file as archives do.
+/// Reads the captures of a web archive, which stands in a file as archives do. Each thread has a file of its own, because
+/// tests of archives run at the same time.
 pub(crate) fn archive(data: &[u8]) -> usize {
-    static FILE: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().expect("a folder"));
-    let path = FILE.path().join("fuzz.warc");
+    thread_local! {
+        static FOLDER: tempfile::TempDir = tempfile::tempdir().expect("a folder");
+    }
+    let path = FOLDER.with(|folder| folder.path().join("fuzz.warc"));
     std::fs::write(&path, data).expect("the archive is written");
     let (count, errors) = match shelflist::internals::archive::read_all(&path, 1 << 20) {
         Ok(read) => read,

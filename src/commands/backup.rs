@@ -29,7 +29,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let project = Project::load(args.config.config.as_deref())?;
-    project.claims(&context.seeds).write("the copy", &args.file)?;
+    project.claims(&context.seeds).replace("the copy", &args.file)?;
     replaceable(&args.file)?;
     let store = Store::read(&project.store)?;
     let folder = match args.file.parent() {

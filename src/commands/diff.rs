@@ -8,7 +8,6 @@ use crate::console::printable;
 use crate::diff::{Difference, FieldChange, Scope, compare};
 use crate::error::Kind;
 use crate::output::Output;
-use crate::paths::Claims;
 use crate::pipeline::{Options, Pipeline};
 use crate::project::Project;
 use crate::refresh::report::{name, shown};
@@ -86,7 +85,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
 fn differ(args: &Args, context: &Context) -> Result<Status> {
     let scope = if args.everything { Scope::Everything } else { Scope::Publication };
     if let Some(path) = args.output.as_deref() {
-        let mut claims = Claims::default();
+        let mut claims = context.claims(&[]);
+        if let Ok(project) = Project::load(args.config.config.as_deref()) {
+            project.claim(&context.seeds, &mut claims);
+        }
         [&args.old, &args.new].into_iter().flatten().for_each(|path| claims.keep("the input", path));
         claims.write("-o", path)?;
     }

@@ -24,7 +24,7 @@ use crate::formats;
 use crate::formats::Origin;
 use crate::formats::table::known::Known;
 use crate::input::{self, Input};
-use crate::ordered::ordered;
+use crate::ordered::{Load, ordered};
 use crate::pipeline::parts::{Opened, error_at};
 use crate::web::answer;
 use crate::web::details::DetailPages;
@@ -83,7 +83,7 @@ pub(crate) fn documents<R: Send>(
     let outcome = ordered(
         items,
         threads,
-        |item| reader.read(item, &work),
+        |item, load: &Load<'_>| reader.read(item, load, &work),
         |done| {
             match done {
                 Done::Document(result) => {
@@ -193,39 +193,42 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn read<R>(&self, item: Item, work: &impl Fn(Opened) -> Result<R>) -> Done<R> {
+    fn read<R>(&self, item: Item, load: &Load<'_>, work: &impl Fn(Opened) -> Result<R>) -> Done<R> {
         match item {
-            Item::Input(looked) => Done::Document(looked.and_then(|looked| self.one(looked)).and_then(work)),
+            Item::Input(looked) => Done::Document(looked.and_then(|looked| self.one(looked, load)).and_then(work)),
             Item::Event(Event::Failed(error)) => Done::Document(Err(error)),
             Item::Event(Event::Ended(place, tally)) => Done::Ended(place, tally),
             Item::Event(Event::Capture(capture)) => {
                 let own = key(&capture.address);
                 let held = self.archives.and_then(|found| found.held.as_ref());
                 let pages = held.map(|held| Arc::new(Pages::new(Arc::clone(held))));
-                let result = self.capture(*capture, pages.clone()).and_then(work);
+                let result = self.capture(*capture, pages.clone(), load).and_then(work);
                 Done::Capture(own, pages.map(|pages| pages.given()).unwrap_or_default(), result)
             }
         }
     }
 
     /// Reads a capture of a web archive as the page at its address, as `scrape` does.
-    fn capture(&self, capture: Capture, pages: Option<Arc<Pages>>) -> Result<Opened> {
+    fn capture(&self, capture: Capture, pages: Option<Arc<Pages>>, load: &Load<'_>) -> Result<Opened> {
         let archive = Some(capture.archive.clone());
         let host = Url::parse(&capture.address).ok().and_then(|url| url.host_str().map(str::to_owned));
         let host = host.unwrap_or_else(|| capture.address.clone());
         let name = self.reading.source_name()?.unwrap_or_else(|| host.trim_start_matches("www.").to_owned());
-        let page = answer::read_found(&capture.response()?, &name, self.pins.as_ref(), self.known.words)?;
+        let response = capture.response()?;
+        load.set(response.body.len() as u64);
+        let page = answer::read_found(&response, &name, self.pins.as_ref(), self.known.words)?;
         let detail_pages = pages.map(|pages| pages as Arc<dyn DetailPages>);
         self.see(&page.document);
         Ok(Opened { document: page.document, entries: None, detail_pages, archive })
     }
 
     /// Reads one input.
-    fn one(&self, looked: Looked) -> Result<Opened> {
+    fn one(&self, looked: Looked, load: &Load<'_>) -> Result<Opened> {
         let limit = self.inputs.max_document;
         let (input, mut head, mut rest) = match looked {
             Looked::Document(input @ Input::Saved(..)) => {
                 let bytes = input.read(limit)?;
+                load.set(bytes.len() as u64);
                 return self.document(&input, bytes);
             }
             Looked::Document(input) => {
@@ -245,6 +248,7 @@ impl Reader<'_> {
             }
         }
         let bytes = input.read_from(head.chain(rest), limit)?;
+        load.set(bytes.len() as u64);
         self.document(&input, bytes)
     }
 

@@ -58,6 +58,8 @@ pub(crate) struct Context<'c> {
     pub console: &'c Console,
     /// The definition of the command line, from which completions and the manual are generated.
     pub(crate) command_line: fn() -> clap::Command,
+    /// The files that the command line names, with the options that name them.
+    pub(crate) named: Vec<(String, PathBuf)>,
 }
 
 impl<'c> Context<'c> {
@@ -73,12 +75,15 @@ impl<'c> Context<'c> {
             })?,
             _ => self.seeds.clone(),
         };
-        Ok(Context { seeds, console: self.console, command_line: self.command_line })
+        let named = self.named.clone();
+        Ok(Context { seeds, console: self.console, command_line: self.command_line, named })
     }
 
-    /// The files that a run with these inputs reads; no output may overwrite them.
+    /// The files that a run with these inputs reads, and all others that the command line names; no output may overwrite
+    /// them.
     pub(crate) fn claims(&self, inputs: &[PathBuf]) -> Claims {
         let mut claims = Claims::default();
+        self.named.iter().for_each(|(option, path)| claims.keep(option, path));
         self.seeds.folder().into_iter().for_each(|folder| claims.keep_folder("a file of --seeds", folder));
         crate::input::claim(inputs, &mut claims);
         claims

@@ -110,8 +110,6 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
-    let mut claims = context.claims(&args.inputs.inputs);
-    args.files().try_for_each(|(option, path)| claims.write(option, path))?;
     let origins = Origins {
         databases: args.database.clone(),
         websites: args.website.clone(),
@@ -122,6 +120,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     let here = terminal && Path::new(crate::project::FILE).is_file();
     let named = args.config.is_some() || args.since.is_some() || matches!(args.format, Form::Mail);
     let project = (named || here).then(|| Project::load(args.config.as_deref())).transpose()?;
+    let mut claims = context.claims(&args.inputs.inputs);
+    project.iter().for_each(|project| project.claim(&context.seeds, &mut claims));
+    args.files().try_for_each(|(option, path)| claims.write(option, path))?;
     if matches!(args.format, Form::Mail) {
         return mail(args, project.as_ref(), context);
     }

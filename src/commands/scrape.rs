@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::defect::caught;
 use crate::formats::Format;
-use crate::ordered::ordered;
+use crate::ordered::{Load, ordered};
 use crate::output::Output;
 use crate::paths::Claims;
 use crate::pipeline::{Options, Pipeline};
@@ -198,7 +198,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     }
     let threads = usize::from(args.fetching.hosts).min(starts.len()).max(1);
     let crawler = Crawler { args, fetcher: &fetcher, pipeline: &pipeline, folder: folder.as_ref(), bars: &bars };
-    let crawl = |start: Start| {
+    let crawl = |start: Start, _: &Load<'_>| {
         let crawl = caught("reading the source", || crawler.crawl(&start));
         // A panic costs only its own source, and never the run.
         crawl.unwrap_or_else(|defect| Crawl::failed(&start, defect))

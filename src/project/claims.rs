@@ -13,6 +13,12 @@ impl Project {
     /// vocabulary, the certificates, the files of its sources, and the folder of seeds.
     pub(crate) fn claims(&self, seeds: &Seeds) -> Claims {
         let mut claims = Claims::default();
+        self.claim(seeds, &mut claims);
+        claims
+    }
+
+    /// Adds these files to those that a run reads or keeps.
+    pub(crate) fn claim(&self, seeds: &Seeds, claims: &mut Claims) {
         claims.keep("the project file", &self.file);
         claims.keep("the store", &self.store);
         for (suffix, what) in [
@@ -29,11 +35,10 @@ impl Project {
         self.politeness.fetch.ca.iter().for_each(|path| claims.keep("the certificates", path));
         for source in &self.sources {
             let paths: Vec<_> = source.paths.iter().map(|path| self.folder.join(path)).collect();
-            crate::input::claim(&paths, &mut claims);
+            crate::input::claim(&paths, claims);
             self.site_file(source).iter().for_each(|path| claims.keep("the file of a site", path));
         }
         seeds.folder().into_iter().for_each(|folder| claims.keep_folder("a file of --seeds", folder));
-        claims
     }
 
     /// Checks, before anything is read or written, that no output of a refresh overwrites a file that the project

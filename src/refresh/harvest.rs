@@ -55,7 +55,8 @@ impl SourceReader<'_> {
         let pipeline = self.pipeline(place.source.layout.as_deref())?;
         let mut came = Harvested::default();
         let take = |response: Response| {
-            let mut page = answer::read(&response, &place.source.name, None, Some("oai"), pipeline.words(), false)?;
+            let read = || answer::read(&response, &place.source.name, None, Some("oai"), pipeline.words(), false);
+            let mut page = fetcher.with_room(&response, read)?;
             let part = page.part.take().unwrap_or_default();
             came.retrieved.get_or_insert_with(|| response.retrieved.clone());
             if part.errors.is_empty() {

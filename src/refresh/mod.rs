@@ -196,7 +196,7 @@ fn run(
     crate::ordered::ordered(
         due.into_iter(),
         project.limits.parallel,
-        |(source, known)| {
+        |(source, known), _: &crate::ordered::Load<'_>| {
             // A panic costs only its own source, and never the run.
             let gathered = caught("reading the source", || gathering.source(source, &known));
             (source, gathered.unwrap_or_else(|defect| Ok(SourceResult::failed(source, defect))))

@@ -221,7 +221,8 @@ impl<'r> SourceReader<'r> {
             }
             let pipeline = self.pipeline(source.layout.as_deref())?;
             let (pins, from) = (addresses.pins.as_ref(), addresses.from.as_deref());
-            let page = answer::read(&response, &source.name, pins, from, pipeline.words(), true);
+            let read = || answer::read(&response, &source.name, pins, from, pipeline.words(), true);
+            let page = fetcher.with_room(&response, read);
             if page.as_ref().is_ok_and(|page| page.part.is_some()) {
                 self.harvest(place, addresses, fetcher, own.as_ref(), &url)?;
                 continue;

@@ -54,10 +54,7 @@ pub(crate) use sources::StoredSource;
 pub(crate) use upkeep::{Dropped, StoreSize};
 
 use crate::error::{Error, Result};
-use crate::paths::{Identity, identity};
-
-/// `shlf`, the application id that marks an SQLite file as a store of shelflist.
-const APPLICATION: i32 = 0x7368_6c66;
+use crate::paths::{Identity, STORE, identity};
 
 /// One script for each version of the store. The version is the number of scripts that have run.
 const MIGRATIONS: &[&str] = &[
@@ -253,7 +250,7 @@ impl Store {
             .db
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .map_err(|error| self.explain(&error))?;
-        if application != APPLICATION && tables > 0 {
+        if application != STORE && tables > 0 {
             return Err(Error::usage("this database is not a store of shelflist")
                 .at(self.path.display())
                 .hint("give store = … another name"));
@@ -275,7 +272,7 @@ impl Store {
         }
         self.seal(version)?;
         self.db.execute_batch(&format!(
-            "PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {version};\nRELEASE migration;"
+            "PRAGMA application_id = {STORE};\nPRAGMA user_version = {version};\nRELEASE migration;"
         ))
     }
 

@@ -57,7 +57,8 @@ impl Lines {
 pub(crate) fn of_toml(text: &str) -> Lines {
     let mut lines = Lines::default();
     let Ok(document) = Document::parse(text) else { return lines };
-    let mut file = File { text, lines: &mut lines };
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
+    let mut file = File { ends, lines: &mut lines };
     let top = document.as_table();
     file.fields(top, "", &["id", "uri", "language", "title", "not"]);
     for (key, item) in top.get("scoring").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter) {
@@ -78,14 +79,15 @@ pub(crate) fn of_toml(text: &str) -> Lines {
 }
 
 struct File<'a> {
-    text: &'a str,
+    /// The places of the ends of lines.
+    ends: Vec<usize>,
     lines: &'a mut Lines,
 }
 
 impl File<'_> {
     fn add(&mut self, of: Statement<'_>, span: Option<Range<usize>>) {
-        let Some(before) = span.and_then(|span| self.text.get(..span.start)) else { return };
-        self.lines.add(of, before.bytes().filter(|byte| *byte == b'\n').count() + 1);
+        let Some(span) = span else { return };
+        self.lines.add(of, self.ends.partition_point(|end| *end < span.start) + 1);
     }
 
     fn fields(&mut self, table: &dyn TableLike, concept: &str, fields: &[&str]) {

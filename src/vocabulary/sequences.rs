@@ -5,7 +5,7 @@
 //! filter (Bloom, 1970) tells. The longer sequences form a tree, which is made in a fraction of the time of an automaton:
 //! most runs of the program read so few texts that its making counts more than the search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use foldhash::HashMap;
@@ -19,7 +19,7 @@ pub(crate) const STOP: Symbol = 1;
 
 /// The use of a sequence of symbols: as a phrase of a rule, or as a mask. The numbers are narrow because they are read
 /// for every match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Use {
     /// The language in which the sequence applies, by its index in [`super::index::Index::languages`]; `None` for all
     /// languages.
@@ -29,7 +29,7 @@ pub(crate) struct Use {
 }
 
 /// The target of a [`Use`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
     /// A phrase in a group of a rule.
     Rule {
@@ -50,12 +50,14 @@ pub(crate) enum Target {
 pub(crate) struct Phrases {
     uses: Vec<Use>,
     written: Vec<String>,
+    /// The same uses, because one word may be a rule of all concepts.
+    known: HashSet<Use>,
 }
 
 impl Phrases {
     /// Adds a phrase with its use, unless the use is already there.
     pub(crate) fn add(&mut self, one: Use, written: &str) {
-        if !self.uses.contains(&one) {
+        if self.known.insert(one) {
             self.uses.push(one);
             self.written.push(written.to_owned());
         }

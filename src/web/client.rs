@@ -15,6 +15,7 @@ use super::address::{Addresses, Checked};
 use super::failure::refused;
 use super::login;
 use super::pace::Pace;
+use super::room::Room;
 use super::{Failure, FetchOptions, Reason, Request, Response};
 use crate::error::{Error, Result, shortened};
 use exchange::{Ask, Hop};
@@ -32,6 +33,7 @@ pub(crate) struct Fetcher {
     client: Client,
     addresses: Arc<Addresses>,
     pace: Pace,
+    room: Room,
     robots: Mutex<HashMap<String, Arc<Cached>>>,
     /// The hosts that led from `https` to `http`.
     weakened: Mutex<BTreeSet<String>>,
@@ -80,13 +82,19 @@ impl Fetcher {
             builder = builder.tls_certs_merge(found);
         }
         let client = builder.build().map_err(|error| Error::io(format!("no client could be made: {error}")))?;
-        let (pace, robots, weakened) = (Pace::default(), Mutex::default(), Mutex::default());
-        Ok(Self { options, headers, client, addresses, pace, robots, weakened })
+        let (pace, room) = (Pace::default(), Room::default());
+        let (robots, weakened) = (Mutex::default(), Mutex::default());
+        Ok(Self { options, headers, client, addresses, pace, room, robots, weakened })
     }
 
     /// The options with which the fetcher was made.
     pub(crate) fn options(&self) -> &FetchOptions {
         &self.options
+    }
+
+    /// Does `work`, which reads the body of this response, once there is room for it beside the pages of other servers.
+    pub(crate) fn with_room<T>(&self, response: &Response, work: impl FnOnce() -> T) -> T {
+        self.room.with(response.body.len(), work)
     }
 
     /// Marks `url` as named by the user: its host and port may be private, and they receive the extra headers of the

@@ -17,6 +17,7 @@ pub(crate) mod pace;
 pub(crate) mod repeats;
 pub(crate) mod retry;
 pub(crate) mod robots;
+pub(crate) mod room;
 pub(crate) mod saved_pages;
 pub(crate) mod site_file;
 

@@ -216,3 +216,25 @@ fn a_redirect_from_https_to_http_carries_no_secret_and_is_said() {
         assert!(!asked.is_empty() && asked.iter().all(|asked| !asked.headers.contains_key("authorization")), "{name}");
     }
 }
+
+#[test]
+fn a_text_that_names_one_keyword_of_many_concepts_stays_within_its_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let concept = |at: usize, words: &str| {
+        format!("[[concept]]\nid = \"c{at}\"\nlabel = \"Concept {at}\"\n[concept.keywords]\nen = [{words}]\n")
+    };
+    let head = "id = \"many\"\ntitle = \"Many\"\n";
+    // One word of all concepts; phrases of all concepts that begin alike; a word and a phrase that holds it.
+    for (keywords, text) in [
+        ("\"boats\"", "The boats of the harbour. "),
+        ("\"boats of the harbour\", \"boats of the valley\"", "Boats of the harbour, boats of the valley. "),
+        ("\"boats\", \"large boats\"", "large boats large boats "),
+    ] {
+        let concepts: String = (0..1500).map(|at| concept(at, keywords)).collect();
+        fs::write(folder.path().join("many.toml"), format!("{head}{concepts}")).unwrap();
+        let record = serde_json::json!({"title": "A", "description": text.repeat(1000), "source": {"name": "s"}});
+        fs::write(folder.path().join("in.jsonl"), format!("{record}\n")).unwrap();
+        let ran = run_within(1 << 20, folder.path(), &["tag", "-q", "in.jsonl", "--vocabulary", "many.toml"]).ended(0);
+        assert_eq!(ran.records().len(), 1, "{keywords}");
+    }
+}

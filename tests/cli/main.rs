@@ -48,6 +48,7 @@ mod manifest;
 mod manners;
 mod news;
 mod output;
+mod overwriting;
 mod page;
 mod pagers;
 mod pages;

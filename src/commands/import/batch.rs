@@ -1,6 +1,6 @@
 //! `import --manifest`: each file of a list into a catalogue of its own, several at once.
 
-use crate::ordered::ordered;
+use crate::ordered::{Load, ordered};
 use crate::pipeline::Pipeline;
 use crate::{Error, Result};
 use sha2::{Digest as _, Sha256};
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, context: &Context, pipeline: &Pipeline) -> Result
     let count = entries.len();
     let jobs = args.reading.threads(count);
     let inside = (args.reading.threads(usize::MAX) / jobs.max(1)).max(1);
-    let work = |entry: Entry| match entry.done(&made_by) {
+    let work = |entry: Entry, _: &Load<'_>| match entry.done(&made_by) {
         Some(summary) => Outcome::Before(summary),
         None => file(args, context, pipeline, &entry, &made_by, inside).unwrap_or_else(|error| {
             context.console.error(&error);

@@ -127,7 +127,8 @@ impl Crawler<'_> {
             let (pins, from) = (start.pins.as_ref(), start.from.as_deref());
             // The pages of a sitemap are read alone; the pages that follow them are not looked for.
             let words = self.pipeline.words();
-            let read = answer::read(&response, &start.source, pins, from, words, !start.single);
+            let read = || answer::read(&response, &start.source, pins, from, words, !start.single);
+            let read = self.fetcher.with_room(&response, read);
             if first && read.as_ref().is_ok_and(|page| page.part.is_some()) {
                 return self.harvest(start, crawl, own, bar);
             }
@@ -201,7 +202,8 @@ impl Crawler<'_> {
         };
         let ended = harvest::list(self.fetcher, &base, &identity, &selection, |response| {
             crawl.bytes += response.body.len() as u64;
-            let mut page = answer::read(&response, &start.source, None, Some("oai"), self.pipeline.words(), false)?;
+            let read = || answer::read(&response, &start.source, None, Some("oai"), self.pipeline.words(), false);
+            let mut page = self.fetcher.with_room(&response, read)?;
             let part = page.part.take().unwrap_or_else(Part::default);
             crawl.deleted += part.deleted.len() as u64;
             if part.errors.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::evaluation::areas::unknown_areas;
 use crate::formats::raw_entry::Entry;
@@ -69,6 +69,9 @@ fn parse_folds(text: &str) -> std::result::Result<usize, String> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
+    let mut claims = context.claims(&[]);
+    claims.release(Path::new(&args.vocabulary));
+    args.output.as_deref().map_or(Ok(()), |path| claims.write("-o", path))?;
     let source = Source::read(&args.vocabulary, context)?;
     let format = args.output.as_deref().map_or(Ok(source.format), Format::of)?;
     let tagger = Tagger::new(source.vocabulary.clone())?;
@@ -134,10 +137,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         context.console.warn(&Error::data(message).at(&source.origin).hint("--anyway writes the tuned numbers"));
         text(&source, &source.vocabulary, format, context)?
     };
-    if let Some(path) = args.output.as_deref() {
-        let mut claims = context.claims(&[]);
-        claims.write("-o", path)?;
-    }
     let mut out = args.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
     out.write_all(text.as_bytes()).map_err(|error| Error::from_io(out.place(), &error))?;
     out.commit()?;

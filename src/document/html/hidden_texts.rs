@@ -93,7 +93,7 @@ mod tests {
             format!("<li><a href=/{number}>Rain barrels {number}</a>{}</li>", markup.replace('#', number))
         };
         let page = format!("<ul>{}{}</ul>", item("one"), item("two"));
-        let tree = parse::parse(&page, &Arc::new(ClassWords::embedded())).unwrap();
+        let tree = parse::parse(&page, &ClassWords::embedded()).unwrap();
         let facts = node_facts::gather(&tree);
         let items = (0..tree.len()).filter(|at| tree.name(*at) == Some("li"));
         let records: Vec<Range<usize>> = items.map(|at| at..tree.end(at)).collect();
