@@ -118,8 +118,10 @@ fn keys(sketch: &Sketch, common: &HashMap<u64, u32>, keys: &mut Vec<u64>) {
         words.iter().skip(at + 1).for_each(|other| add(8, &[*one, *other]));
     }
     let name = sketch.names.first_family();
-    if let (Some(name), Some(year)) = (name, sketch.date.year) {
-        whole.first().iter().for_each(|word| add(9, &[name, u64::from(year.unsigned_abs()), **word]));
+    if let (Some(name), Some(year)) = (name.or(sketch.publisher.first_family()), sketch.date.year) {
+        // A slip of the pen may be in one of the two words.
+        let ends = [whole.first(), whole.last()].into_iter().flatten();
+        ends.for_each(|word| add(9, &[name, u64::from(year.unsigned_abs()), *word]));
     }
     if let (Some(start), Some(name)) = (sketch.place.start, name.or(sketch.place.volume)) {
         add(10, &[start, name]);

@@ -39,7 +39,7 @@ macro_rules! evidence {
 evidence! {
     TitleSame = "title-same", "title", "the titles are the same";
     TitleSpelling = "title-spelling", "title", "the titles differ in spelling only";
-    TitleLoose = "title-loose", "title", "the titles are the same but for a kind word or a note of the file";
+    TitleLoose = "title-loose", "title", "the titles are the same but for a kind word, a note of the file, the creators or the year of issue";
     TitleCut = "title-cut", "title", "a cut title begins like the other one";
     TitleCutInside = "title-cut-inside", "title", "the words of a cut title are all in the other one";
     TitleStart = "title-start", "title", "one title begins like the other one";
@@ -57,6 +57,7 @@ evidence! {
     ExtraPlace = "extra-place", "title", "one title has a place more";
     ExtraLanguage = "extra-language", "title", "one title names a language";
     NamesSame = "creators-same", "creators", "the creators are the same";
+    NamesWithin = "creators-within", "creators", "one record names only the first of the creators";
     NamesSome = "creators-some", "creators", "some creators are the same";
     NamesNone = "creators-none", "creators", "the creators are different";
     NamesSilent = "creators-one-side", "creators", "one record names no creators";
@@ -95,6 +96,7 @@ evidence! {
     KindOther = "kind-other", "type", "the kinds are different";
     Bare = "bare", "title", "nothing but the titles can be compared";
     TitleAndNames = "title-and-creators", "creators", "title and creators are the same";
+    TitleAndDoi = "title-and-doi", "identifiers", "the DOIs are the same, and one title begins like the other one";
 }
 
 /// A set of evidence.
@@ -151,7 +153,9 @@ impl Findings {
 /// Compares two records. `crowded` says that one of their titles belongs to several publications.
 pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     let mut set = Set::default();
-    let compared = (!a.title.is_empty() && !b.title.is_empty()).then(|| super::likeness::compare(&a.title, &b.title));
+    let is_name = |word: &str| [&a.names, &b.names, &a.publisher, &b.publisher].iter().any(|names| names.has(word));
+    let titles = !a.title.is_empty() && !b.title.is_empty();
+    let compared = titles.then(|| super::likeness::compare(&a.title, &b.title, is_name));
     let edition = is_later_edition(compared.as_ref(), a, b);
     if let Some(compared) = &compared {
         title(&mut set, compared, edition, a, b, crowded);
@@ -179,10 +183,13 @@ pub(crate) fn find(a: &Sketch, b: &Sketch, crowded: bool) -> Findings {
     let kinds = a.kind.zip(b.kind);
     set.add_if(kinds.is_some_and(|(a, b)| a == b), Evidence::KindSame);
     set.add_if(kinds.is_some_and(|(a, b)| a != b), Evidence::KindOther);
-    set.add_if(set.has(Evidence::TitleSame) && set.has(Evidence::NamesSame), Evidence::TitleAndNames);
     use Evidence as E;
+    set.add_if(set.has(E::TitleSame) && set.has(E::NamesSame), E::TitleAndNames);
+    let begins = [E::TitleSame, E::TitleSpelling, E::TitleLoose, E::TitleCut, E::TitleStart];
+    set.add_if(set.has(E::DoiSame) && set.has_any(&begins), E::TitleAndDoi);
     let silent = !set.has_any(&[
         E::NamesSame,
+        E::NamesWithin,
         E::NamesSome,
         E::NamesNone,
         E::YearSame,
@@ -220,8 +227,11 @@ fn is_later_edition(compared: Option<&Compared>, a: &Sketch, b: &Sketch) -> bool
 /// Adds the evidence of the titles. `later` says that one record is a later edition of the other one.
 fn title(set: &mut Set, compared: &Compared, later: bool, a: &Sketch, b: &Sketch, crowded: bool) {
     use Evidence as E;
+    let fits = |date: Option<i32>| date.is_some_and(|date| u32::try_from(date).ok() == compared.extra.year);
+    let dated = compared.extra.only_year && fits(a.date.year) && fits(b.date.year);
     set.add(match compared.likeness {
         _ if later => E::TitleSame,
+        Likeness::Start if dated => E::TitleLoose,
         Likeness::Same => E::TitleSame,
         Likeness::Spelling => E::TitleSpelling,
         Likeness::Loose => E::TitleLoose,
@@ -244,7 +254,7 @@ fn title(set: &mut Set, compared: &Compared, later: bool, a: &Sketch, b: &Sketch
     set.add_if((extra.number || extra.edition) && !later, E::ExtraNumber);
     set.add_if(extra.place, E::ExtraPlace);
     set.add_if(extra.language, E::ExtraLanguage);
-    if let Some(year) = extra.year {
+    if let Some(year) = extra.year.filter(|_| !dated) {
         let fits =
             [a.date.year, b.date.year].into_iter().all(|date| date.is_none_or(|date| u32::try_from(date) == Ok(year)));
         set.add(if fits { E::ExtraYearFits } else { E::ExtraYear });
@@ -256,6 +266,7 @@ fn names(set: &mut Set, a: &Sketch, b: &Sketch) {
     match (a.names.is_empty(), b.names.is_empty()) {
         (false, false) => set.add(match a.names.compare(&b.names) {
             Agreement::Same => E::NamesSame,
+            Agreement::Within => E::NamesWithin,
             Agreement::Some => E::NamesSome,
             Agreement::None => E::NamesNone,
         }),
@@ -361,7 +372,9 @@ fn contradiction(set: Set, a: &Sketch, b: &Sketch) -> Option<Conflict> {
     if !a.languages.is_empty() && !b.languages.is_empty() && !meet(&a.languages, &b.languages) {
         return Some(Conflict::Language);
     }
-    if a.edition.zip(b.edition).is_some_and(|(a, b)| a != b) {
+    // Where only one catalogue prints an edition, the years tell whether the other one has an earlier edition.
+    let later = a.edition.or(b.edition).is_some_and(|edition| edition > 1) && set.has_any(&[E::YearNear, E::YearFar]);
+    if a.edition.zip(b.edition).map_or(later, |(a, b)| a != b) {
         return Some(Conflict::Edition);
     }
     // A title that many publications have is not sufficient; dates or places must not differ.

@@ -74,12 +74,15 @@ impl<'s> Comparer<'s> {
 
     /// The probability that two records are one publication. A title that names no subject, such as "Annual report
     /// 2018", is that of many institutions: where two sources or publishers have it and nothing else agrees, a person
-    /// decides.
+    /// decides. So does a person where one record is news, because news about a report often has its title.
     fn score(&self, findings: &Findings, one: &Sketch, other: &Sketch) -> f64 {
         let score = self.weights.probability(findings.set);
         let general = one.title.general && other.title.general;
         let apart = one.source != other.source || findings.set.has(Evidence::PublisherOther);
-        if general && apart && !findings.set.has_any(&AGREEING) { score.min(self.weights.same - 0.001) } else { score }
+        let news = one.is_news != other.is_news && findings.set.has(Evidence::KindOther);
+        let doubtful = (general && apart && !findings.set.has_any(&AGREEING))
+            || (news && !findings.set.has_any(&[Evidence::UrlSame, Evidence::FileSame, Evidence::TextSame]));
+        if doubtful { score.min(self.weights.same - 0.001) } else { score }
     }
 
     /// Compares all records that share a key.
@@ -109,8 +112,9 @@ impl<'s> Comparer<'s> {
 }
 
 /// The evidence beside title and date by which a title that names no subject is that of one publication.
-const AGREEING: [Evidence; 12] = [
+const AGREEING: [Evidence; 13] = [
     Evidence::NamesSame,
+    Evidence::NamesWithin,
     Evidence::NamesSome,
     Evidence::PublisherSame,
     Evidence::ContainerSame,

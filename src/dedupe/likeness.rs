@@ -1,8 +1,9 @@
 //! Compares two titles: how similar they are, and whether their differing words contradict each other, as in "Bulletin
 //! 9" and "Bulletin 10".
 
+use super::extra::{Extra, Side, is_year, only_counts, tokens};
 use super::terms::{Counter, Role};
-use super::title::{Class, Title, Token, counted_hash};
+use super::title::{Class, Title, Token};
 
 /// The similarity of two titles, the highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +12,8 @@ pub(crate) enum Likeness {
     Same,
     /// The titles have the same words, with differences in spelling and spaces.
     Spelling,
-    /// The titles have the same words, except for a kind of publication or a note about the file.
+    /// The titles have the same words, except for a kind of publication, a note about the file, the names of those who
+    /// made the publication, or the year of issue.
     Loose,
     /// The page cut one title, and the other begins like it.
     Cut,
@@ -84,26 +86,10 @@ impl Conflict {
             Self::Role(Role::Annex) => "one is an annex of the other",
             Self::Role(Role::Reply) => "one is a reply to the other",
             Self::Role(Role::Version) => "one is another version of the other",
+            Self::Role(Role::Translation) => "one is a translation of the other",
             Self::Role(Role::Part) => "one is a part of the other, or made of it",
         }
     }
-}
-
-/// The elements that only one title has, and that are not contradictions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Extra {
-    /// Whether one title has a number more.
-    pub(crate) number: bool,
-    /// The year that only one title has.
-    pub(crate) year: Option<u32>,
-    /// Whether one title has the number of an edition.
-    pub(crate) edition: bool,
-    /// Whether the number of an edition is all that one title has more.
-    pub(crate) only_edition: bool,
-    /// Whether one title has a place or direction.
-    pub(crate) place: bool,
-    /// Whether one title has the name of a language.
-    pub(crate) language: bool,
 }
 
 /// The result of comparing two titles.
@@ -117,8 +103,9 @@ pub(crate) struct Compared {
     pub(crate) extra: Extra,
 }
 
-/// Compares two titles that both have words.
-pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
+/// Compares two titles that both have words. `is_name` tells the words of the names of those who made or published one of
+/// the publications.
+pub(crate) fn compare(a: &Title, b: &Title, is_name: impl Fn(&str) -> bool) -> Compared {
     let mut left = Left::of(a, b);
     if left.a.is_empty() && left.b.is_empty() {
         return Compared { likeness: Likeness::Same, conflict: None, extra: Extra::default() };
@@ -128,9 +115,9 @@ pub(crate) fn compare(a: &Title, b: &Title) -> Compared {
     if left.a.is_empty() && left.b.is_empty() {
         return Compared { likeness: Likeness::Spelling, conflict: None, extra: Extra::default() };
     }
-    let likeness = left.likeness(a, b);
+    let likeness = left.likeness(a, b, is_name);
     let conflict = if matches!(likeness, Likeness::Far | Likeness::Cut) { None } else { left.conflict(a, b) };
-    Compared { likeness, conflict, extra: left.extra(a, b) }
+    Compared { likeness, conflict, extra: Extra::new(left.sides(a, b)) }
 }
 
 /// The largest number of differing words among which spelling mistakes are searched.
@@ -221,7 +208,7 @@ impl Left {
         self.a.len() < before
     }
 
-    fn likeness(&mut self, a: &Title, b: &Title) -> Likeness {
+    fn likeness(&mut self, a: &Title, b: &Title, is_name: impl Fn(&str) -> bool) -> Likeness {
         let one_sided = self.a.is_empty() || self.b.is_empty();
         if one_sided {
             let (longer, left) = if self.a.is_empty() { (b, &self.b) } else { (a, &self.a) };
@@ -236,7 +223,8 @@ impl Left {
                 return if begins { Likeness::Cut } else { Likeness::CutInside };
             }
             if is_piece(longer, left_of_longer, kept) {
-                return Likeness::Start;
+                let names = is_names(longer, left_of_longer, is_name);
+                return if names { Likeness::Loose } else { Likeness::Start };
             }
             return self
                 .share(a, b)
@@ -284,6 +272,10 @@ impl Left {
         (all > 0).then(|| (all - left.min(all)) as f64 / all as f64)
     }
 
+    fn sides<'t>(&'t self, a: &'t Title, b: &'t Title) -> [Side<'t>; 2] {
+        [Side { title: a, left: &self.a }, Side { title: b, left: &self.b }]
+    }
+
     fn conflict(&self, a: &Title, b: &Title) -> Option<Conflict> {
         let both = |test: fn(&Token) -> bool| {
             let (one, other) = (tokens(a, &self.a).find(|t| test(t))?, tokens(b, &self.b).find(|t| test(t))?);
@@ -312,7 +304,7 @@ impl Left {
             (Some(one), Some(other)) if one != other => return Some(Conflict::Role(one.min(other))),
             _ => {}
         }
-        if self.only_counts(Counter::Part, a, b) {
+        if only_counts(Counter::Part, self.sides(a, b)) {
             return Some(Conflict::Role(Role::Part));
         }
         if both(|t| t.class == Class::Letter).is_some() {
@@ -320,44 +312,6 @@ impl Left {
         }
         both(|t| t.class == Class::Place).map(|_| Conflict::Place)
     }
-
-    /// Whether all that one title has more than the other is a number with this counter, such as "Part 2" or "second
-    /// edition". A cut title may have lost such a number.
-    fn only_counts(&self, wanted: Counter, a: &Title, b: &Title) -> bool {
-        let of_counter = |token: &Token| {
-            matches!(token.class, Class::Number(_, counter) if counter == wanted) || token.hash == counted_hash(wanted)
-        };
-        let one_sided = self.a.is_empty() != self.b.is_empty() && !a.cut && !b.cut;
-        one_sided && tokens(a, &self.a).chain(tokens(b, &self.b)).all(of_counter)
-    }
-
-    fn extra(&self, a: &Title, b: &Title) -> Extra {
-        let only_part = self.only_counts(Counter::Part, a, b);
-        let mut extra = Extra { only_edition: self.only_counts(Counter::Edition, a, b), ..Extra::default() };
-        for (token, cut) in tokens(a, &self.a).map(|t| (t, b.cut)).chain(tokens(b, &self.b).map(|t| (t, a.cut))) {
-            // An element that a cut title lacks may have been after the cut.
-            if cut {
-                continue;
-            }
-            match token.class {
-                Class::Number(value, _) if is_year(value) => extra.year = Some(value),
-                Class::Number(_, Counter::Edition) => extra.edition = true,
-                // The number of a part is what makes one publication a part of the other.
-                Class::Number(_, Counter::Part) if only_part => {}
-                // A number in words such as "first" in "The first year" does not count anything.
-                Class::Number(_, Counter::None) if token.in_words => {}
-                Class::Number(..) => extra.number = true,
-                Class::Place => extra.place = true,
-                Class::Language => extra.language = true,
-                _ => {}
-            }
-        }
-        extra
-    }
-}
-
-fn tokens<'t>(title: &'t Title, places: &'t [u16]) -> impl Iterator<Item = &'t Token> {
-    places.iter().filter_map(|at| title.tokens.get(usize::from(*at)))
 }
 
 /// Whether the additional words are whole parts of the title before or after all common words.
@@ -368,6 +322,13 @@ fn is_piece(longer: &Title, left: &[u16], kept: usize) -> bool {
     let behind = first == kept && segment(first) != segment(kept.saturating_sub(1));
     let before = last + 1 == left.len() && segment(last) != segment(last + 1);
     kept > 0 && (behind || before)
+}
+
+/// Whether the additional words are those of names: "The rented room / by R. Quill".
+fn is_names(longer: &Title, left: &[u16], is_name: impl Fn(&str) -> bool) -> bool {
+    let is_own = |token: &Token| is_name(longer.word(token));
+    let is_small = |token: &Token| token.class == Class::Loose || longer.word(token).len() == 1;
+    tokens(longer, left).any(is_own) && tokens(longer, left).all(|token| is_own(token) || is_small(token))
 }
 
 fn is_wordy(token: &Token) -> bool {
@@ -388,11 +349,6 @@ fn numbers(one: Token, other: Token) -> Conflict {
         _ if is_year(a) && is_year(b) => Conflict::Year,
         _ => Conflict::Number,
     }
-}
-
-/// Whether a number may be a year.
-pub(crate) fn is_year(value: u32) -> bool {
-    (1850..=2099).contains(&value)
 }
 
 /// Whether two words differ only by a spelling mistake: by one letter in words of five or more letters, by two in words

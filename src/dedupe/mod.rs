@@ -9,6 +9,7 @@
 pub(crate) mod answers;
 pub(crate) mod blocks;
 pub(crate) mod evidence;
+pub(crate) mod extra;
 pub(crate) mod fields;
 pub(crate) mod groups;
 pub(crate) mod journal;

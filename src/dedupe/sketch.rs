@@ -4,7 +4,7 @@ use super::journal::{Journal, Place};
 use super::names::Names;
 use super::terms::Terms;
 use super::title::{Title, hash};
-use crate::record::{Container, Record, canonical_url};
+use crate::record::{Container, Kind, Record, canonical_url};
 use crate::text::folding::fold;
 
 /// A sketch of a record. Texts are replaced by hashes, which are equal if the texts are equal.
@@ -46,6 +46,8 @@ pub(crate) struct Sketch {
     pub(crate) languages: Vec<u64>,
     /// The kind of publication.
     pub(crate) kind: Option<u64>,
+    /// Whether the publication is news, by its kind.
+    pub(crate) is_news: bool,
     /// The source in which the record was found.
     pub(crate) source: u64,
 }
@@ -99,6 +101,7 @@ impl Sketch {
             url: record.url.as_deref().map(|url| hash(&address(url))),
             files: record.files.iter().map(|file| hash(&address(&file.url))).collect(),
             kind: record.kind.as_deref().map(|kind| hash(&fold(kind))),
+            is_news: record.kind == Some(Kind::News),
             source: hash(&record.source.name),
             title,
             ..Self::default()

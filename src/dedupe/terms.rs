@@ -3,6 +3,7 @@
 //! The words are data (`seeds/duplicates/*.toml`, one file for each language). The words of all languages are
 //! understood in every title.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use foldhash::HashMap;
@@ -27,6 +28,8 @@ pub(crate) enum Role {
     Reply,
     /// A draft or revision.
     Version,
+    /// A translation.
+    Translation,
     /// A chapter, poster or set of slides.
     Part,
 }
@@ -40,6 +43,7 @@ impl Role {
             Self::Annex | Self::Part => "part",
             Self::Reply => "reply",
             Self::Version => "version",
+            Self::Translation => "translation",
         }
     }
 }
@@ -74,6 +78,8 @@ pub(crate) struct Sense {
     pub(crate) counter: Counter,
     /// The role of the publication that the word names.
     pub(crate) role: Option<Role>,
+    /// The roles that the word names together with the words behind it: "easy read".
+    phrases: Vec<(Vec<String>, Role)>,
     /// The number of the month that the word names, from 1.
     pub(crate) month: Option<u8>,
     /// Whether the word is a place or a direction.
@@ -91,6 +97,14 @@ impl Sense {
     pub(crate) fn is_general(&self) -> bool {
         let counts = self.number.is_some() || self.month.is_some() || self.counter != Counter::None;
         self.common || self.plain || self.loose || self.serial || self.role.is_some() || counts
+    }
+}
+
+impl Sense {
+    /// The role that the word names together with the words behind it, and the number of these words.
+    pub(crate) fn phrase<'t>(&self, behind: impl Iterator<Item = &'t str> + Clone) -> Option<(Role, usize)> {
+        let fits = |phrase: &[String]| phrase.iter().map(String::as_str).eq(behind.clone().take(phrase.len()));
+        self.phrases.iter().find(|(phrase, _)| fits(phrase)).map(|(phrase, role)| (*role, phrase.len()))
     }
 }
 
@@ -115,6 +129,8 @@ struct File {
     roles: BTreeMap<Role, Vec<String>>,
     #[serde(default)]
     places: Places,
+    #[serde(default)]
+    endings: Vec<[String; 2]>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -126,11 +142,16 @@ struct Places {
     names: Vec<String>,
 }
 
+/// The least number of letters of a word that may be spelt in two ways.
+const SPELT_LONG: usize = 6;
+
 /// The words of all languages.
 #[derive(Debug, Default)]
 pub(crate) struct Terms {
     senses: HashMap<String, Sense>,
     remarks: Vec<String>,
+    /// Endings of words, each with the ending of the same word in another spelling.
+    endings: Vec<[String; 2]>,
 }
 
 impl Terms {
@@ -176,13 +197,22 @@ impl Terms {
         }
         for (role, words) in file.roles {
             for word in words {
-                self.of(&word).role.get_or_insert(role);
+                let folded = fold(&word);
+                let mut words = folded.split(' ').map(str::to_owned);
+                let first = self.of(&words.next().unwrap_or_default());
+                let behind: Vec<String> = words.collect();
+                if behind.is_empty() {
+                    first.role.get_or_insert(role);
+                } else {
+                    first.phrases.push((behind, role));
+                }
             }
         }
         for word in file.places.directions.iter().chain(&file.places.names) {
             self.of(word).place = true;
         }
         self.remarks.extend(file.remarks.iter().map(|remark| fold(remark)));
+        self.endings.extend(file.endings);
     }
 
     /// Adds the names of kinds, months and languages in `words`.
@@ -206,6 +236,16 @@ impl Terms {
     /// The meanings of a folded word; `None` if the word is unknown.
     pub(crate) fn sense(&self, word: &str) -> Option<&Sense> {
         self.senses.get(word)
+    }
+
+    /// A folded word in the one of its spellings that stands for all: "labor" for "labour".
+    pub(crate) fn standard<'w>(&self, word: &'w str) -> Cow<'w, str> {
+        let long = word.len() >= SPELT_LONG;
+        let spelt = self.endings.iter().filter(|_| long).find_map(|[ending, other]| {
+            let stem = word.strip_suffix(ending.as_str()).filter(|stem| stem.len() >= 2)?;
+            Some(format!("{stem}{other}"))
+        });
+        spelt.map_or(Cow::Borrowed(word), Cow::Owned)
     }
 
     /// Whether a folded text in brackets is a remark of a catalogue.

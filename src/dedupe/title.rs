@@ -138,10 +138,13 @@ impl Title {
         if let Some(value) = number(word, sense, beside.is_some()) {
             return add(hash_number(value), Class::Number(value, beside.unwrap_or_default()));
         }
+        if let Some(role) = piece.role {
+            return add(hash(word), Class::Role(role));
+        }
         let is_letter = word.chars().count() == 1;
         let Some(sense) = sense else {
             let class = if is_letter { Class::Letter } else { code(word).unwrap_or(Class::Word) };
-            return add(hash(word), class);
+            return add(hash(&terms.standard(word)), class);
         };
         let counted = |piece: Option<&Piece>| {
             piece.is_some_and(|piece| {
@@ -177,9 +180,9 @@ impl Title {
             }
             Sense { language: Some(code), .. } => add(hash(&format!("language {code}")), Class::Language),
             Sense { place: true, .. } => add(hash(word), Class::Place),
-            Sense { loose: true, .. } => add(hash(word), Class::Loose),
+            Sense { loose: true, .. } => add(hash(&terms.standard(word)), Class::Loose),
             _ if is_letter => add(hash(word), Class::Letter),
-            _ => add(hash(word), Class::Word),
+            _ => add(hash(&terms.standard(word)), Class::Word),
         }
     }
 
@@ -203,6 +206,24 @@ struct Piece<'t> {
     word: &'t str,
     start: u32,
     segment: u32,
+    /// The role that the word names together with its neighbours.
+    role: Option<Role>,
+}
+
+impl<'t> Piece<'t> {
+    fn new(word: &'t str, start: usize, segment: u32) -> Self {
+        Self { word, start: u32::try_from(start).unwrap_or(0), segment, role: None }
+    }
+}
+
+/// Marks the words of phrases that name a role, such as "easy read".
+fn mark_phrases(pieces: &mut [Piece], terms: &Terms) {
+    for at in 0..pieces.len() {
+        let Some((first, behind)) = pieces.get(at..).and_then(<[Piece]>::split_first) else { continue };
+        let same = behind.iter().take_while(|piece| piece.segment == first.segment).map(|piece| piece.word);
+        let Some((role, count)) = terms.sense(first.word).and_then(|sense| sense.phrase(same)) else { continue };
+        pieces.iter_mut().skip(at).take(count + 1).for_each(|piece| piece.role = Some(role));
+    }
 }
 
 /// The words of a folded title, without brackets that are not part of it.
@@ -222,7 +243,7 @@ fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
             && text.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
         {
             if let (Some(from), Some(word)) = (start, start.and_then(|from| text.get(from..at))) {
-                pieces.push(Piece { word, start: u32::try_from(from).unwrap_or(0), segment });
+                pieces.push(Piece::new(word, from, segment));
                 start = None;
             }
             continue;
@@ -230,7 +251,7 @@ fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
         if let Some(from) = start.take()
             && let Some(word) = text.get(from..at)
         {
-            pieces.push(Piece { word, start: u32::try_from(from).unwrap_or(0), segment });
+            pieces.push(Piece::new(word, from, segment));
         }
         match c {
             '(' | '[' => {
@@ -247,6 +268,7 @@ fn pieces<'t>(text: &'t str, terms: &Terms) -> Vec<Piece<'t>> {
             _ => {}
         }
     }
+    mark_phrases(&mut pieces, terms);
     pieces
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn write(view: &View, form: project::Feed, out: &mut dyn Write) -> Re
         project::Feed::Atom => {
             let updated = added.first().map_or("1970-01-01T00:00:00Z", |(at, _)| at.as_str());
             let entries: String = items.map(|item| atom::entry(&item)).collect();
-            atom::start(&about, Some(updated)) + &entries + &atom::end(None)
+            atom::start(&about, updated) + &entries + atom::END
         }
         project::Feed::Json => {
             let entries: Vec<String> = items.map(|item| json::item(&item).to_string()).collect();

@@ -179,6 +179,17 @@ const tests = {
     await close();
   },
 
+  async "a chart of nothing is left out of the overview, and its figures do not overlap"() {
+    const { page, close } = await open(browser, `${catalogue}#q=no+such+words&view=overview`);
+    const words = await page.evaluate(() => [...document.querySelector("#overview").childNodes].filter((one) => one.nodeType === Node.TEXT_NODE).map((one) => one.data));
+    assert.deepEqual(words, []);
+    await page.evaluate(() => { location.hash = "#view=overview"; });
+    await page.waitForSelector(".tiles strong");
+    const over = await page.locator(".tiles strong").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.parentElement.clientWidth).map((one) => one.textContent));
+    assert.deepEqual(over, []);
+    await close();
+  },
+
   async "hostile texts are text"() {
     const { page, seen, close } = await open(browser, fileOf("hostile.html"));
     const { records } = JSON.parse(readFileSync(join(folder, "hostile.json"), "utf8"));

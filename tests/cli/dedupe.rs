@@ -341,3 +341,77 @@ fn ids_of_answers_are_completed_and_checked_and_the_command_works_as_it_is_print
     assert!(ran.err.contains("1 beginning of ids that several records have"), "{}", ran.err);
     assert!(ran.err.contains("1 record that is not here"), "{}", ran.err);
 }
+
+/// The number of records that are left of two, and the kind of the relation between them.
+fn merged(one: &Value, other: &Value) -> (usize, Value) {
+    let with = |record: &Value, id: &str| {
+        let mut record = record.clone();
+        record["id"] = json!(id);
+        record["source"] = json!({ "name": id });
+        record
+    };
+    let records = format!("{}\n{}\n", with(one, "left"), with(other, "right"));
+    let merged = run_with(&["dedupe"], records.as_bytes()).ended(0).records();
+    (merged.len(), merged[0]["relations"][0]["kind"].clone())
+}
+
+#[test]
+fn what_one_catalogue_prints_more_of_a_publication_makes_it_no_other_one() {
+    let rooms = |more: Value| {
+        let mut record = json!({"title": "Measuring damp in rented rooms", "creators": ["Quill, Rosa", "Ott, Sven"], "issued": "2016"});
+        more.as_object().unwrap().iter().for_each(|(field, value)| record[field] = value.clone());
+        record
+    };
+    let plain = rooms(json!({}));
+    for more in [
+        // The years of a life, accents in other letters, and remarks that there are further creators.
+        json!({"creators": ["Quill, Rosa, 1951-2019", "Ott, Sven, b. 1960"]}),
+        json!({"creators": ["Quill, R. et al."]}),
+        // The first of the creators alone.
+        json!({"creators": ["Quill, Rosa"]}),
+        // Those who made or published it, in front of the title or behind it.
+        json!({"title": "Measuring damp in rented rooms / Rosa Quill and Sven Ott."}),
+        json!({"title": "House Lab - Measuring damp in rented rooms", "publisher": "House Lab"}),
+        // The year of issue, and the series with its number.
+        json!({"title": "Measuring damp in rented rooms (2016)"}),
+        json!({"title": "Measuring damp in rented rooms (Shoreline Papers 18)"}),
+    ] {
+        assert_eq!(merged(&plain, &rooms(more.clone())).0, 1, "{more}");
+    }
+    let one = json!({"title": "Labour programmes for harbour towns", "creators": ["Köstler, Ute"], "issued": "2013"});
+    let other = json!({"title": "Labor programs for harbor towns", "creators": ["Koestler, U."], "issued": "2013"});
+    assert_eq!(merged(&one, &other).0, 1);
+    let doi = |title: &str| json!({"title": title, "issued": "2020", "identifiers": [{"scheme": "doi", "value": "10.5555/salt.77"}]});
+    assert_eq!(
+        merged(&doi("Salted roads in mountain towns"), &doi("Salted roads in mountain towns: costs and culverts")).0,
+        1
+    );
+}
+
+#[test]
+fn what_is_made_of_a_publication_is_linked_with_it() {
+    let record = |title: &str, more: Value| {
+        let mut record = json!({"title": title, "publisher": "Isles Transport Board", "issued": "2014"});
+        more.as_object().unwrap().iter().for_each(|(field, value)| record[field] = value.clone());
+        record
+    };
+    for (plain, other, kind) in [
+        ("Ferry safety after dark", "Ferry safety after dark: easy read", "version"),
+        ("Con el agua al cuello en la costa", "Con el agua al cuello en la costa (lectura fácil)", "version"),
+        ("Zout in de sloot van de boer", "Zout in de sloot van de boer, kinderversie", "version"),
+        ("Stil water, late schepen", "Stil water, late schepen (Engelse vertaling)", "translation"),
+        ("Ferry safety after dark", "Press release: Ferry safety after dark", "part"),
+    ] {
+        let found = merged(&record(plain, json!({})), &record(other, json!({})));
+        assert_eq!(found, (2, json!(kind)), "{other}");
+    }
+    // Another edition, of which only one catalogue prints the number.
+    let first = record("Graphical interfaces for ferries", json!({"issued": "1982"}));
+    let second = record("Graphical interfaces for ferries", json!({"issued": "1988", "edition": "2nd ed."}));
+    assert_eq!(merged(&first, &second).0, 2);
+    // News about a report often has its title: a person decides.
+    let report = record("Ports without night work", json!({"type": "report"}));
+    let news = record("Ports without night work", json!({"type": "news"}));
+    assert_eq!(merged(&report, &news).0, 2);
+    assert_eq!(merged(&report, &report).0, 1);
+}

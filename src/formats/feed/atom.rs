@@ -1,6 +1,6 @@
 //! Reads an entry of Atom 0.3 or 1.0 (RFC 4287).
 
-use super::elements::{ATOM, link, typed};
+use super::elements::{ATOM, LANGUAGES, link, typed};
 use serde_json::Value;
 use url::Url;
 
@@ -42,6 +42,9 @@ pub(crate) fn atom(item: &Element, base: Option<&Url>) -> Entry {
             "contributor" => {
                 let name = element.child("name").map_or(text, Element::text);
                 entry.printed_contributor(&name, Some(Role::Contributor));
+            }
+            "category" if element.attribute("scheme") == Some(LANGUAGES) => {
+                element.attribute("term").into_iter().for_each(|term| entry.language(term));
             }
             "category" => {
                 let label = element.attribute("label").filter(|label| !label.trim().is_empty());

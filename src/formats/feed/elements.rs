@@ -1,6 +1,5 @@
 //! Reads elements of Atom (RFC 4287) that items of other feeds may also contain.
 
-/// Namespaces of Atom.
 use url::Url;
 
 use super::absolute;
@@ -9,6 +8,10 @@ use crate::document::markup;
 use crate::document::markup::Plain;
 use crate::document::xml::Element;
 
+/// The scheme of the categories in our own feeds that name a further language of a publication.
+pub(crate) const LANGUAGES: &str = "http://purl.org/dc/elements/1.1/language";
+
+/// Namespaces of Atom.
 pub(crate) const ATOM: [&str; 2] = ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"];
 
 /// Reads a text construct of Atom by its type: plain text, HTML or XHTML.

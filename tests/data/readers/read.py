@@ -127,7 +127,7 @@ def feedparser(path):
         links = lambda relation: [link.href for link in entry.get("links", []) if link.rel == relation]
         show(dict(
             id=entry.id, title=entry.title, url=entry.get("link"), authors=[one.name for one in entry.get("authors", []) if one.get("name")],
-            tags=[tag.get("label") or tag.term for tag in entry.get("tags", [])], published=entry.get("published", "")[:10],
+            tags=[tag.get("label") or tag.term for tag in entry.get("tags", []) if not tag.get("scheme")], published=entry.get("published", "")[:10],
             text=entry.get("summary") or (entry.content[0].value if entry.get("content") else ""), files=links("enclosure"),
             links=links("related"), language=entry.get("dc_language"), publisher=entry.get("publisher"),
         ))

@@ -3,12 +3,15 @@
 use std::fmt::Write as _;
 
 use super::{Feed, Item, encoded};
+use crate::formats::feed::elements::LANGUAGES;
 use crate::formats::xml::{DECLARATION, escape};
 use crate::record::{Record, Role};
 
-/// The beginning of the feed, before its entries. The time of the feed may follow at the end, because the order of the
-/// elements has no meaning (RFC 4287, section 4.1.1).
-pub(crate) fn start(feed: &Feed<'_>, updated: Option<&str>) -> String {
+/// The end of the feed, after its entries.
+pub(crate) const END: &str = "</feed>\n";
+
+/// The beginning of the feed, before its entries.
+pub(crate) fn start(feed: &Feed<'_>, updated: &str) -> String {
     let title = escape(feed.title);
     let mut start = format!(
         "{DECLARATION}<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
@@ -17,7 +20,7 @@ pub(crate) fn start(feed: &Feed<'_>, updated: Option<&str>) -> String {
         escape(feed.id),
         env!("CARGO_PKG_VERSION"),
     );
-    element(&mut start, "updated", updated.unwrap_or_default());
+    element(&mut start, "updated", updated);
     if let Some(own) = feed.own {
         let _ = writeln!(start, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>", escape(own));
     }
@@ -25,14 +28,6 @@ pub(crate) fn start(feed: &Feed<'_>, updated: Option<&str>) -> String {
         let _ = writeln!(start, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape(home));
     }
     start
-}
-
-/// The end of the feed, after its entries.
-pub(crate) fn end(updated: Option<&str>) -> String {
-    let mut end = String::new();
-    element(&mut end, "updated", updated.unwrap_or_default());
-    end.push_str("</feed>\n");
-    end
 }
 
 /// Appends an element with a text, unless the text is empty. Writing to a string does not fail.
@@ -112,7 +107,11 @@ fn people(out: &mut String, record: &Record) {
 fn elements(out: &mut String, record: &Record) {
     element(out, "dc:type", record.kind.as_deref().unwrap_or_default());
     element(out, "dc:publisher", record.publisher.as_deref().unwrap_or_default());
-    record.languages.iter().for_each(|language| element(out, "dc:language", language));
+    // Validators accept one such element in an entry.
+    element(out, "dc:language", record.languages.first().map_or("", String::as_str));
+    for language in record.languages.iter().skip(1) {
+        let _ = writeln!(out, "<category scheme=\"{LANGUAGES}\" term=\"{}\"/>", escape(language));
+    }
     if let Some(container) = &record.container {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         element(out, "prism:publicationName", &text(&container.title));

@@ -4,7 +4,8 @@ pub(crate) mod atom;
 pub(crate) mod json;
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Seek as _, Write};
 
 use crate::formats::holdings::Holdings;
 use crate::formats::{Exporter, Options, timestamp};
@@ -154,12 +155,12 @@ fn encoded(address: &str) -> String {
 
 /// Makes an exporter that writes a catalogue as an Atom feed.
 pub(crate) fn atom_exporter(options: &Options) -> Box<dyn Exporter> {
-    Box::new(Catalogue { title: title(options), newest: String::new(), json: None })
+    Box::new(Catalogue { title: title(options), newest: String::new(), kind: Kind::Atom(None) })
 }
 
 /// Makes an exporter that writes a catalogue as a JSON Feed.
 pub(crate) fn json_exporter(options: &Options) -> Box<dyn Exporter> {
-    Box::new(Catalogue { title: title(options), newest: String::new(), json: Some(true) })
+    Box::new(Catalogue { title: title(options), newest: String::new(), kind: Kind::Json { first: true } })
 }
 
 fn title(options: &Options) -> String {
@@ -171,8 +172,14 @@ struct Catalogue {
     title: String,
     /// The latest time of an entry so far.
     newest: String,
-    /// For a JSON Feed, whether the next item is the first one. `None` for an Atom feed.
-    json: Option<bool>,
+    kind: Kind,
+}
+
+enum Kind {
+    /// An Atom feed. Its entries are kept in a temporary file, because the time of the latest one stands before them.
+    Atom(Option<BufWriter<File>>),
+    /// A JSON Feed, and whether the next item is the first one.
+    Json { first: bool },
 }
 
 impl Catalogue {
@@ -183,16 +190,21 @@ impl Catalogue {
 
 impl Exporter for Catalogue {
     fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let start = if self.json.is_some() { json::start(&self.feed()) } else { atom::start(&self.feed(), None) };
-        out.write_all(start.as_bytes())
+        match self.kind {
+            Kind::Atom(_) => self.kind = Kind::Atom(Some(BufWriter::new(tempfile::tempfile()?))),
+            Kind::Json { .. } => out.write_all(json::start(&self.feed()).as_bytes())?,
+        }
+        Ok(())
     }
 
     fn record(&mut self, record: &Record, out: &mut dyn Write) -> io::Result<()> {
         let updated = format!("{:.0}", timestamp::of(record));
         let item = Item { record, updated: &updated, page: None, untitled: UNTITLED };
-        match &mut self.json {
-            None => out.write_all(atom::entry(&item).as_bytes())?,
-            Some(first) => {
+        match &mut self.kind {
+            Kind::Atom(entries) => {
+                entries.as_mut().map_or(Ok(()), |entries| entries.write_all(atom::entry(&item).as_bytes()))?;
+            }
+            Kind::Json { first } => {
                 out.write_all(if std::mem::take(first) { b"\n" } else { b",\n" })?;
                 serde_json::to_writer(out, &json::item(&item))?;
             }
@@ -204,10 +216,17 @@ impl Exporter for Catalogue {
     }
 
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        if self.json.is_some() {
-            return out.write_all(json::END.as_bytes());
-        }
+        let entries = match &mut self.kind {
+            Kind::Json { .. } => return out.write_all(json::END.as_bytes()),
+            Kind::Atom(entries) => entries.take(),
+        };
         let newest = if self.newest.is_empty() { format!("{:.0}", timestamp::run()) } else { self.newest.clone() };
-        out.write_all(atom::end(Some(&newest)).as_bytes())
+        out.write_all(atom::start(&self.feed(), &newest).as_bytes())?;
+        if let Some(entries) = entries {
+            let mut entries = entries.into_inner()?;
+            entries.rewind()?;
+            io::copy(&mut entries, out)?;
+        }
+        out.write_all(atom::END.as_bytes())
     }
 }

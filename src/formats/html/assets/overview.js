@@ -4,14 +4,17 @@
 /** Shows the charts of the selection. */
 function showOverview() {
   const found = selection.found;
-  byId("overview").replaceChildren(
+  const charts = [
     tiles(found),
     yearsChart(found),
     areasChart(found),
     barsChart("facet.language", "language"),
     barsChart("facet.kind", "kind"),
     barsChart("facet.source", "source"),
-    completeness(found));
+    completeness(found),
+  ];
+  // A chart of nothing is null, which the document would show as a word.
+  byId("overview").replaceChildren(...charts.filter(Boolean));
 }
 
 /** Builds a chart with a caption and a table of its figures. */

@@ -17,9 +17,9 @@ pub(super) fn write(site: &Context, newest: &[(String, Record)]) -> Result<()> {
     let own = address(site, "feed.atom");
     let feed = Feed { id: &id, title: site.page.title(), own: Some(&own), home: Some(&home) };
     let updated = newest.iter().map(|(_, record)| timestamp::of(record)).max().unwrap_or_else(timestamp::run);
-    let mut text = atom::start(&feed, Some(&format!("{updated:.0}")));
+    let mut text = atom::start(&feed, &format!("{updated:.0}"));
     newest.iter().for_each(|(name, record)| text.push_str(&of(site, name, record, atom::entry)));
-    text.push_str(&atom::end(None));
+    text.push_str(atom::END);
     site.write("feed.atom", &text)?;
 
     // Addresses in a JSON Feed must be absolute.
