@@ -204,7 +204,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 /// A folded word of a name in one spelling. Catalogues without accents print "Koestler" for "Köstler".
 fn standard(word: &str) -> String {
-    const PAIRS: [(&str, &str); 4] = [("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u")];
+    const PAIRS: [(&str, &str); 6] = [("ø", "o"), ("æ", "a"), ("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u")];
     PAIRS
         .iter()
         .fold(word.to_owned(), |word, (pair, one)| if word.contains(pair) { word.replace(pair, one) } else { word })

@@ -146,7 +146,11 @@ impl ObjectNames {
         let is_language =
             |name: &String| language_codes::bcp47(name).is_some() || language_codes::is_tag(name) && name.contains('-');
         let is_short = |name: &String| name.len() <= 3 || name.contains('-');
-        if members.is_empty() || !members.keys().all(|name| is_short(name) && is_language(name)) {
+        // "id" is also the code of Indonesian, but a number is no translation.
+        if members.is_empty()
+            || members.values().any(Value::is_number)
+            || !members.keys().all(|name| is_short(name) && is_language(name))
+        {
             return None;
         }
         let mut said = Vec::new();

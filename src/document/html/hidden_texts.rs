@@ -85,7 +85,6 @@ mod tests {
     use crate::document::html::node_facts;
     use crate::document::html::parse;
     use crate::text::class_words::ClassWords;
-    use std::sync::Arc;
 
     /// The number of hidden texts of a list of two items, each of which contains this markup with its number for `#`.
     fn count(markup: &str) -> usize {

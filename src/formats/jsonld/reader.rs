@@ -271,6 +271,6 @@ mod tests {
         let entry = entry(members);
         assert_eq!((entry.record.title.as_deref(), entry.typed.unwrap().0), (Some("Ríos"), kinds::Kind::Report));
         assert_eq!((entry.languages.as_slice(), entry.record.files[0].bytes), (&["Spanish".to_owned()][..], Some(77)));
-        assert_eq!((entry.record.creators.len(), entry.record.keywords.len(), entry.record.unknown.len()), (2, 2, 1));
+        assert_eq!((entry.record.creators.len(), entry.record.keywords.len(), entry.columns.len()), (2, 2, 1));
     }
 }

@@ -50,8 +50,9 @@ fn the_row_of_names_is_found_or_told() {
     ] {
         assert_eq!(told(text), ["Title=Rivers, and rain Year=2020"], "{text}");
     }
-    // Columns with unknown names are recognised by the form of the table.
-    assert_eq!(told("Our list\nShelf,Room\n1,2\n3,4\n"), ["Shelf=1 Room=2", "Shelf=3 Room=4"]);
+    // A table whose columns tell no titles, neither by their names nor by their values, is refused with what to do.
+    let refused = read("Our list\nShelf,Room\n1,2\n3,4\n").unwrap_err();
+    assert!(refused.to_string().contains("tell the titles"), "{refused}");
     // A header may name only the column of titles.
     assert_eq!(read("Title,,\nRivers,2020,7\nRain,2021,8\n").unwrap().entries.len(), 2);
     let text = "Title,Year\nOld,1\nTitle,Year,Shelf\nRivers,2020,7\n";

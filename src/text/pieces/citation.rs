@@ -257,7 +257,8 @@ fn by_elements(text: &str, start: usize, place: Year, shapes: &Shapes, pieces: &
     let year = (place == Year::After).then(|| years::last(text, start, shapes)).flatten();
     let most = if place == Year::Before { IMPRINT } else { 1 };
     let (title, found) = commas::title_and_imprint(text, start..end, most, shapes)?;
-    if text.get(title.clone())?.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+    let said = text.get(title.clone())?;
+    if said.chars().filter(|c| c.is_alphabetic()).count() < 3 || Part::of(shapes.of(said)).is_some() {
         return None;
     }
     let is_sure = found.iter().any(|piece| !matches!(piece.part, Part::Date | Part::Remark));

@@ -98,13 +98,13 @@ fn initials_first(text: &str) -> Option<usize> {
     let family = without_particles(family);
     let rest = family.get(word_end(family)?..)?;
     let bare = rest.strip_prefix(',').unwrap_or(rest);
-    let rest = joined(bare).or_else(|| {
-        let others = bare.strip_prefix(' ').and_then(without_others);
-        let others = others.map(|rest| rest.trim_start_matches(['.', ',']).trim_start());
+    let others = bare.strip_prefix(' ').and_then(without_others);
+    let others = others.map(|rest| rest.trim_start_matches(['.', ',']).trim_start());
+    let rest = others.or_else(|| joined(bare)).or_else(|| {
         let next = || rest.strip_prefix(", ");
         let editors = || next().and_then(|rest| ["eds., ", "ed., "].iter().find_map(|mark| rest.strip_prefix(mark)));
         let marked = || rest.strip_prefix(' ').filter(|rest| rest.starts_with('('));
-        others.or_else(editors).or_else(next).or_else(marked)
+        editors().or_else(next).or_else(marked)
     })?;
     Some(text.len() - rest.len())
 }
@@ -162,7 +162,6 @@ mod tests {
             "Smit J.",
             "Smit,J.",
             "Smit, j.",
-            "Smit, J",
             "Water, land en Lucht",
             "One Two Three, Four",
             "Smit (ed.), Jan",

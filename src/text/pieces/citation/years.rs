@@ -64,7 +64,8 @@ pub(super) fn bracketed(text: &str, shapes: &Shapes) -> Option<Marked> {
         }
         let inner = rest.get(1..rest.find([')', ']'])?).filter(|inner| inner.len() <= DATE)?;
         let is_date = || matches!(shapes.dates().line(inner), Some((Extent::Whole | Extent::Year, _)));
-        (inner.bytes().filter(u8::is_ascii_digit).count() >= 4 && is_date()).then(|| {
+        let is_number = inner.bytes().all(|byte| byte.is_ascii_digit()) && !is_year(inner);
+        (inner.bytes().filter(u8::is_ascii_digit).count() >= 4 && !is_number && is_date()).then(|| {
             let year = start + 1..start + 1 + inner.len();
             Marked { all: start..year.end + 1, year: Some(year) }
         })
@@ -201,15 +202,14 @@ mod tests {
             ("Smit, J. (2023). Wonen", "(2023)", "2023"),
             ("Smit, J. (2023b). Wonen", "(2023b)", "2023"),
             ("Smit, J. (2023, May 3). Wonen", "(2023, May 3)", "2023, May 3"),
+            ("Smit, J. (2023 May). Wonen", "(2023 May)", "2023 May"),
             ("Smit, J. (1499) (1500). Wonen", "(1500)", "1500"),
             ("Smit, J. (n.d.). Wonen (2001)", "(n.d.)", ""),
         ] {
             let found = bracketed(text, &shapes).unwrap();
             assert_eq!((&text[found.all], found.year.map_or("", |year| &text[year])), (all, year), "{text}");
         }
-        for text in
-            ["", "(", "(2023", "(20é3)", "(2100)", "(2023, 3)", "(2023, a day that is far too long)", "(2023 May)"]
-        {
+        for text in ["", "(", "(2023", "(20é3)", "(2100)", "(2023, 3)", "(2023, a day that is far too long)"] {
             assert_eq!(bracketed(text, &shapes), None, "{text}");
         }
     }
