@@ -33,5 +33,7 @@ fn by_commas(lines: &[&str], filled: usize, shapes: &Shapes) -> Option<Vec<Optio
     if fitting < LINES || fitting * 5 < filled * 4 || least == 0 {
         return None;
     }
-    Some(lines.iter().map(|line| commas::line(line, least - 1, shapes)).collect())
+    let parsed: Vec<Option<Vec<Piece>>> = lines.iter().map(|line| commas::line(line, least - 1, shapes)).collect();
+    // Lines of names, an office and a date are no citations, because none of their elements can be the title.
+    (parsed.iter().flatten().count() * 5 >= filled * 3).then_some(parsed)
 }
