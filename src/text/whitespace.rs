@@ -5,10 +5,10 @@ pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// Zero-width space, word joiner, byte order mark and soft hyphen, which have no meaning in a catalogue. The joiners U+200C and
+/// Zero-width space, word joiner and byte order mark, which have no meaning in a catalogue. The joiners U+200C and
 /// U+200D are kept, because they change how letters are written.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The text with each run of white space, no-break spaces included, as one space, and without invisible characters.

@@ -210,7 +210,7 @@ fn without_creators(lines: &[Line], found: &mut Vec<Reference>, shapes: &Shapes)
     let mut added: Vec<Reference> = Vec::new();
     let mut start = 0;
     let bounds: Vec<Range<usize>> = found.iter().map(|reference| reference.lines.clone()).collect();
-    for bound in bounds.iter().cloned().chain([lines.len()..lines.len()]) {
+    for bound in bounds.iter().cloned().chain(std::iter::once(lines.len()..lines.len())) {
         for at in start..bound.start.max(start) {
             let Some(line) = lines.get(at) else { continue };
             if citation::is_untitled(&normalise(line.text), shapes) {

@@ -243,7 +243,7 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
     }
     if !is_text {
         // Names that a full stop ends are a part of their own: "Ana Mora. Coast Press".
-        let stops = stops(text).filter(|at| text.get(..*at).is_some_and(|before| shape::is_people(before)));
+        let stops = stops(text).filter(|at| text.get(..*at).is_some_and(shape::is_people));
         cuts.extend(stops.map(|at| range.start + at));
         let marks = separators(text);
         let parts = marks.len() + 1;

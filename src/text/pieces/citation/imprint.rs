@@ -146,7 +146,10 @@ impl<'t> Imprint<'t> {
             self.is_sure = true;
             self.add(segment.start..segment.start + edition, Part::Edition);
             let rest = trimmed(self.text, segment.start + edition..segment.end);
-            return if rest.is_empty() { () } else { self.segment(rest, year, open) };
+            if !rest.is_empty() {
+                self.segment(rest, year, open);
+            }
+            return;
         }
         if EXTENT.as_ref().is_some_and(|pattern| pattern.is_match(said)) {
             let stop = usize::from(self.text.get(segment.end..).is_some_and(|rest| rest.starts_with('.')));
