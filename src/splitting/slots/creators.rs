@@ -12,7 +12,7 @@ use crate::text::words::List;
 /// Number of values with a comma from which they show by themselves that commas separate people.
 const SEVERAL: usize = 3;
 /// Number of letters from which a word before a full stop is no abbreviation.
-const WORD: usize = 4;
+const WORD: usize = 5;
 
 /// Whether commas separate people in a column: all parts between commas are full names, and some value is a full name by
 /// itself, or several values have commas. The parts of inverted names are not: "Mora, Ana".

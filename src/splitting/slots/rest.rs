@@ -243,7 +243,10 @@ fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Rang
     }
     if !is_text {
         // Names that a full stop ends are a part of their own: "Ana Mora. Coast Press".
-        let stops = stops(text).filter(|at| text.get(..*at).is_some_and(shape::is_people));
+        // An extent such as "30 pp." stays with them, because it is no field of its own.
+        let says = |rest: &str| rest.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 2);
+        let stops =
+            stops(text).filter(|at| text.get(..*at).is_some_and(shape::is_people) && text.get(*at..).is_some_and(says));
         cuts.extend(stops.map(|at| range.start + at));
         let marks = separators(text);
         let parts = marks.len() + 1;
