@@ -9,7 +9,7 @@ use shelflist::internals::record::Ids;
 use shelflist::internals::seeds::Seeds;
 
 /// The formats that are read, by the names that `--from` takes. Web archives have a target of their own.
-pub(crate) const FORMATS: [&str; 33] = [
+pub(crate) const FORMATS: [&str; 34] = [
     "text",
     "json",
     "jsonl",
@@ -24,6 +24,7 @@ pub(crate) const FORMATS: [&str; 33] = [
     "ris",
     "refworks",
     "ovid",
+    "zotero-rdf",
     "mrk",
     "copac",
     "enw",
