@@ -2,7 +2,7 @@
 //! it.
 
 use super::Block;
-use crate::text::whitespace::{is_space, normalise};
+use crate::text::whitespace::{is_space, of_page};
 
 /// The blocks of a text.
 pub fn blocks(text: &str) -> Vec<Block> {
@@ -39,7 +39,7 @@ impl Cursor {
             }
             self.at = first + end;
             self.lines += 1;
-            let plain = normalise(line);
+            let plain = of_page(line);
             if plain.is_empty() {
                 self.gap += 1;
                 continue;
@@ -104,7 +104,7 @@ mod tests {
         let found = blocks(text);
         let plain: Vec<(&str, u64, u32)> = found.iter().map(|b| (b.text.as_str(), b.lines.0, b.gap)).collect();
         assert_eq!(plain, [("one", 1, 0), ("two 2", 3, 1), ("three", 4, 0), ("four", 5, 0)]);
-        assert!(found.iter().all(|b| normalise(&text[b.bytes.clone()]) == b.text));
+        assert!(found.iter().all(|b| of_page(&text[b.bytes.clone()]) == b.text));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::text::{encoded_twice, names};
 pub(crate) struct Settle<'w> {
     words: &'w Words,
     columns: &'w Columns,
-    /// What is known about the columns of the catalogue.
+    /// The survey of the columns of the catalogue.
     survey: Survey,
 }
 
@@ -43,7 +43,7 @@ impl<'w> Settle<'w> {
         self
     }
 
-    /// What the entries have shown about the columns of their catalogue.
+    /// The survey of the columns by the entries that were added so far.
     pub(crate) fn into_survey(self) -> Survey {
         self.survey
     }

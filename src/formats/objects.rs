@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::column_names::plain;
 use crate::document::entry::is_address;
-use crate::error::{Error, Result, toml_error};
+use crate::error::{Error, Result};
 use crate::record::{Contributor, Role, language_codes};
 use crate::seeds::Seeds;
 use crate::text::whitespace::normalise;
@@ -55,9 +55,7 @@ impl ObjectNames {
     /// # Errors
     /// Returns an error if the seed is malformed, or has a list that is not known.
     pub(crate) fn load(seeds: &Seeds) -> Result<Self> {
-        let text = seeds.read_text(FILE)?;
-        let file: BTreeMap<String, Vec<String>> =
-            toml::from_str(&text).map_err(|error| toml_error(&seeds.origin(FILE), &text, &error))?;
+        let file: BTreeMap<String, Vec<String>> = seeds.parse(FILE)?;
         let mut names = Self::default();
         for (list, entries) in file {
             let found = names.list(&list);

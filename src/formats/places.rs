@@ -48,7 +48,8 @@ impl Places {
         self.path.last().is_some_and(|name| name == GRAPH)
     }
 
-    /// The object that describes a record. The members around it are kept, unless it has members of the same names.
+    /// The object that describes a record. The members around it are kept; where it has a member of
+    /// the same name, the outer one is marked.
     pub(crate) fn lifted(&self, mut members: Map<String, Value>) -> Map<String, Value> {
         for name in &self.body {
             members = match members.shift_remove(name) {
@@ -58,6 +59,7 @@ impl Places {
                         inner.entry("type (around)").or_insert(kind);
                     }
                     for (name, value) in members {
+                        let name = if inner.contains_key(&name) { format!("{name} (around)") } else { name };
                         inner.entry(name).or_insert(value);
                     }
                     inner

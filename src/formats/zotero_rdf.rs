@@ -165,8 +165,7 @@ fn part_of(entry: &mut Entry, host: &Element) {
 fn publisher(entry: &mut Entry, element: &Element) {
     match element.find("name") {
         Some(name) => entry.publisher(&name.text()),
-        None if element.elements().next().is_none() => entry.publisher(&element.text()),
-        None => {}
+        None => entry.publisher(&element.text()),
     }
     element.find("locality").into_iter().for_each(|place| entry.place(&place.text()));
 }

@@ -33,6 +33,15 @@ pub fn normalise(text: &str) -> String {
     plain
 }
 
+/// The normalised text of a line of a page, without soft hyphens, which only say where a browser may break a word.
+pub(crate) fn of_page(text: &str) -> String {
+    let plain = normalise(text);
+    if plain.contains(SOFT_HYPHEN) { normalise(&plain.replace(SOFT_HYPHEN, "")) } else { plain }
+}
+
+/// The mark of a place where a word may be broken.
+const SOFT_HYPHEN: char = '\u{ad}';
+
 /// The largest number of bytes that are counted before the counts are added up, so that a count always fits in a byte.
 const COUNTED: usize = 192;
 

@@ -1,5 +1,6 @@
 //! Finds texts of visible records that a page hides until a script shows them, such as abstracts.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use foldhash::{HashSet, HashSetExt as _};
@@ -26,6 +27,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Ve
     let mut told = 0;
     for record in records {
         let before = found.len();
+        let visible = OnceCell::new();
         let mut at = record.start;
         while at < record.end {
             if facts.get(at).is_none_or(|fact| !fact.hidden) {
@@ -33,7 +35,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Ve
                 continue;
             }
             if let Some(text) = running_text(tree, facts, at)
-                && !repeats(tree, facts, record, &text)
+                && !repeats(visible.get_or_init(|| visible_text(tree, facts, record)), &text)
                 && texts.insert(text)
             {
                 found.push(at);
@@ -70,13 +72,17 @@ fn running_text(tree: &Tree, facts: &[Facts], at: usize) -> Option<String> {
     runs.then_some(text)
 }
 
-/// Whether the visible text of a record has the beginning of a hidden text.
-fn repeats(tree: &Tree, facts: &[Facts], record: &Range<usize>, text: &str) -> bool {
+/// The visible text of a record.
+fn visible_text(tree: &Tree, facts: &[Facts], record: &Range<usize>) -> String {
     let shown = |at: &usize| facts.get(*at).is_some_and(|fact| !fact.hidden);
     let pieces = record.clone().filter(shown).filter_map(|at| tree.text(at));
-    let visible: String = pieces.flat_map(|piece| [piece, " "]).collect();
+    normalise(&pieces.flat_map(|piece| [piece, " "]).collect::<String>())
+}
+
+/// Whether the visible text of a record has the beginning of a hidden text.
+fn repeats(visible: &str, text: &str) -> bool {
     let beginning = text.char_indices().map(|(at, _)| at).find(|at| *at >= BEGINNING);
-    normalise(&visible).contains(beginning.and_then(|end| text.get(..end)).unwrap_or(text))
+    visible.contains(beginning.and_then(|end| text.get(..end)).unwrap_or(text))
 }
 
 #[cfg(test)]

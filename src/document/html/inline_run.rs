@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::lead_ins;
 use crate::document::{Field, Hints};
 use crate::record::File;
-use crate::text::whitespace::normalise;
+use crate::text::whitespace::{normalise, of_page};
 
 /// The heading level that is assigned to a bold line.
 const LEAST: u8 = 6;
@@ -53,7 +53,7 @@ pub(crate) struct Link {
 impl Run {
     /// The text of the run with normalised white space, without the mark that separates it from its title.
     pub(crate) fn text(&self) -> String {
-        let text = normalise(&self.text);
+        let text = of_page(&self.text);
         if self.tail {
             let said = text.trim_start_matches(|c: char| c.is_whitespace() || lead_ins::is_mark(c));
             if !said.is_empty() {

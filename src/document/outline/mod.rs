@@ -7,6 +7,7 @@ mod builder;
 mod bullets;
 mod choose;
 mod classes;
+mod headings;
 mod inline;
 mod labels;
 mod lines;

@@ -37,10 +37,10 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
     for (_, pattern) in &several {
         *counts.entry(pattern).or_default() += 1;
     }
-    let Some((common, _)) = counts
+    let Some(common) = counts
         .iter()
         .max_by_key(|(pattern, count)| (**count, Reverse(pattern.len())))
-        .map(|(pattern, count)| (pattern.to_vec(), *count))
+        .map(|(pattern, _)| pattern.to_vec())
     else {
         return Vec::new();
     };
@@ -56,7 +56,7 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
     let among = if fitting >= 3 { several.len().saturating_sub(ahead + behind) } else { several.len() };
     let alike: Vec<&Range<usize>> =
         several.iter().filter(|(_, pattern)| *pattern == common).map(|(group, _)| group).collect();
-    let told = told(lines, classes, &common, &alike, shapes);
+    let told = told(lines, &common, &alike, shapes);
     if fitting * 5 < among * 4 || !is_record(&told, fitting) {
         return Vec::new();
     }
@@ -97,7 +97,7 @@ fn trim(groups: &mut [(Range<usize>, Vec<Class>)], common: &[Class]) {
 
 /// The common pattern in which lines of words that are names in most records, or the same words in many of them, are no
 /// longer words that may be a title.
-fn told(lines: &[Line], classes: &[Class], common: &[Class], groups: &[&Range<usize>], shapes: &Shapes) -> Vec<Class> {
+fn told(lines: &[Line], common: &[Class], groups: &[&Range<usize>], shapes: &Shapes) -> Vec<Class> {
     let mut told = common.to_vec();
     // The lines of texts may be any number, so that lines below them have no fixed place.
     let fixed = common.iter().position(|class| *class == Class::Text).unwrap_or(common.len());
@@ -116,7 +116,7 @@ fn told(lines: &[Line], classes: &[Class], common: &[Class], groups: &[&Range<us
         }
     }
     // If all lines may be names, as titles of two words may, nothing was told.
-    if told.contains(&Class::Words) || classes.is_empty() { told } else { common.to_vec() }
+    if told.contains(&Class::Words) { told } else { common.to_vec() }
 }
 
 /// Groups lines that have no blank line and no rule between them.

@@ -116,8 +116,8 @@ pub(super) fn extent(lines: &[Line], skip: usize, alone: bool, shapes: &Shapes) 
             return None;
         }
         let Some(next) = lines.get(end).filter(|next| next.gap == 0) else { break };
-        let ends = !alone && (is_first(next) || opens(lines, end, &text, shapes));
-        if found == Some(end) && (ends || is_annotated(lines, end, &text, alone, shapes)) || !alone && is_first(next) {
+        let ends = || !alone && opens(lines, end, &text, shapes) || is_annotated(lines, end, &text, alone, shapes);
+        if !alone && is_first(next) || found == Some(end) && ends() {
             break;
         }
         text.push(' ');

@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
+use super::headings::Years;
 use super::{Known, Named, Outline};
 use crate::document::html::tree::Tree;
-use crate::text::folding::fold;
-use crate::text::pieces::{Shape, Shapes};
 use crate::text::whitespace::normalise;
 use crate::text::words::Words;
 
@@ -88,22 +87,15 @@ pub(super) fn outline(tree: Tree, known: Known) -> Option<Outline> {
 /// The text of the last heading before each node of a list. A month below a year is completed: "April 2023".
 fn headings(tree: &Tree, nodes: &[usize], words: &Words) -> Vec<Option<String>> {
     let mut last: Option<String> = None;
-    let mut year: Option<String> = None;
+    let mut years = Years::new(words);
     let mut at = 0;
     let mut found = Vec::with_capacity(nodes.len());
     for node in nodes {
         while at < *node {
             if tree.name(at).is_some_and(|name| matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")) {
                 let said = said(tree, at..tree.end(at));
-                if said.len() == 4 && Shapes::new(words).of(&said) == Shape::Year {
-                    year = Some(said.clone());
-                }
-                let month = fold(&said);
-                let is_month = words.months().any(|(known, _)| known == month);
-                last = Some(match year.as_ref().filter(|_| is_month) {
-                    Some(year) => format!("{said} {year}"),
-                    None => said,
-                });
+                years.see(&said);
+                last = Some(years.complete(&said));
             }
             at += 1;
         }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::classes::Class;
+use super::headings::is_month;
 use super::lines::Line;
-use crate::text::folding::fold;
 use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of, ends_with_year, lead, stops};
 use crate::text::words::List;
@@ -127,7 +127,7 @@ fn under_years(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<
     let leaves = |at: &usize| lines.get(*at).is_some_and(|line| shapes.words().is(List::Navigation, line.text));
     let end = (*first..lines.len()).rev().find(|at| !leaves(at)).map_or(0, |last| last + 1);
     let is_year = |at: &usize| years.binary_search_by_key(at, |(at, _)| *at).is_ok();
-    let is_month = |at: &usize| lines.get(*at).is_some_and(|line| is_month(line.text, shapes));
+    let is_month = |at: &usize| lines.get(*at).is_some_and(|line| is_month(line.text, shapes.words()));
     let months = (*first..end).filter(is_month).count();
     let rows: Vec<usize> = (*first..end).filter(|at| !is_year(at) && !is_month(at)).collect();
     let title = |at: &usize| {
@@ -143,12 +143,6 @@ fn under_years(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<
     } else {
         Vec::new()
     }
-}
-
-/// Whether a line is the name of a month and nothing else.
-fn is_month(text: &str, shapes: &Shapes) -> bool {
-    let month = fold(text.trim_matches(|c: char| !c.is_alphanumeric()));
-    shapes.words().months().any(|(known, _)| known == month)
 }
 
 fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
@@ -168,15 +162,16 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     {
         kinds.push(Kind::Dash);
     }
-    if lead::of(text, shapes).is_some() {
+    // Without a figure there is no date and no number, and an address has its slashes.
+    let has_figure = text.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_figure && !text.contains("//") && !text.contains("www.") {
+        return kinds;
+    }
+    if has_figure && lead::of(text, shapes).is_some() {
         kinds.push(Kind::Led);
     }
-    if is_act(text, shapes) {
+    if has_figure && is_act(text, shapes) {
         kinds.push(Kind::Act);
-    }
-    // Without a figure there is neither a date nor a number at the ends, and an address has its slashes.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains("//") && !text.contains("www.") {
-        return kinds;
     }
     let ends = ends_of(text, shapes);
     let is_dated = ends.parts.contains(&Part::Date) || ends_with_year(text, shapes);
@@ -202,23 +197,23 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
 /// Whether a line begins with a few words and the number or the day of an act, and goes on with words: `Ley 4/2012, de 18
 /// de mayo, de vías pecuarias`.
 fn is_act(text: &str, shapes: &Shapes) -> bool {
+    if !text.starts_with(char::is_uppercase) || text.split_whitespace().nth(5).is_none() {
+        return false;
+    }
     let opening = text.char_indices().nth(OPENING).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
-    let numbered = opening.split_whitespace().skip(1).take(3).any(|word| {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_numbered = opening.split_whitespace().skip(1).take(3).any(|word| {
         let parts = word.trim_end_matches(',').split_once('/');
-        parts.is_some_and(|(number, year)| {
-            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            digits(number) && digits(year) && matches!(year.len(), 2 | 4)
-        })
+        parts.is_some_and(|(number, year)| digits(number) && digits(year) && matches!(year.len(), 2 | 4))
     });
-    let dated = || {
-        let found = shapes.dates().find(opening, false)?;
+    // A comma follows the day, so that most lines need not be searched for a date.
+    let is_dated = || {
+        let found = text.contains(',').then(|| shapes.dates().find(opening, false))??;
         let before = opening.get(..found.start)?.split_whitespace().count();
         let after = text.get(found.end..)?;
         ((1..=4).contains(&before) && found.names_day() && after.starts_with(',')).then_some(())
     };
-    text.starts_with(char::is_uppercase)
-        && text.split_whitespace().nth(5).is_some()
-        && (numbered || opening.bytes().any(|byte| byte.is_ascii_digit()) && dated().is_some())
+    is_numbered || is_dated().is_some()
 }
 
 /// Runs of rows of one kind, with few other lines between them.

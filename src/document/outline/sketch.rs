@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::builder::Builder;
 use super::choose::{self, Found};
 use super::classes::{self, Class};
+use super::headings::Years;
 use super::lines::{self, Line, is_wrapped};
 use super::references::{self, Reference};
 use super::{Known, Named, Outline, bullets};
 use crate::text::dates::{Dates, Extent};
-use crate::text::folding::fold;
 use crate::text::pieces::shape::is_sentence;
-use crate::text::pieces::{Part, Shape, Shapes};
+use crate::text::pieces::{Part, Shapes};
 use crate::text::words::{LabelField, Words};
 
 /// The greatest number of characters in the heading of a group.
@@ -29,16 +29,19 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
         outline: Outline { layout: found.layout(), ..Outline::default() },
     };
     let mut at = 0;
-    let mut heading: Option<usize> = None;
+    let mut years = Years::new(known.words);
+    let mut heading: Option<String> = None;
     for (number, record) in found.records().into_iter().enumerate() {
         // A line directly above a sequence of records is their heading.
         let between = at..record.start.max(at);
         if let Some(last) = between.clone().next_back() {
-            heading = sketch.is_heading(last, record.start).then_some(last);
+            let own = sketch.is_heading(last, record.start).then_some(last);
+            lines.get(between.clone()).unwrap_or_default().iter().for_each(|line| years.see(line.text));
+            let bare = |line: &Line| line.text.trim_start_matches('#').trim_matches([' ', ':', '*', '=']).to_owned();
+            heading = own.and_then(|at| lines.get(at)).map(|line| years.complete(&bare(line)));
+            sketch.plain(between, own);
         }
-        sketch.plain(between, heading);
-        let said = heading.and_then(|at| lines.get(at)).map(|line| sketch.said_above(line, known.words));
-        sketch.outline.groups.push(said);
+        sketch.outline.groups.push(heading.clone());
         let start = sketch.builder.next();
         sketch.record(&found, number, known);
         let end = sketch.builder.next();
@@ -53,8 +56,9 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
 
 /// Removes a heading that is the same for all records, because it is the heading of the page, unless it is a date.
 pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
-    let mut distinct: Vec<String> = groups.iter().flatten().cloned().collect();
+    let mut distinct: Vec<&String> = groups.iter().flatten().collect();
     distinct.dedup();
+    let is_common = distinct.len() < 2;
     let dates = Dates::new(words);
     // The letters of an alphabetical list are no topics.
     groups
@@ -62,7 +66,7 @@ pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
         .filter(|group| group.as_ref().is_some_and(|said| said.chars().count() < 2))
         .for_each(|group| *group = None);
     let dated = |said: &str| matches!(dates.line(said), Some((Extent::Whole | Extent::Year | Extent::Prefix, _)));
-    if distinct.len() < 2 {
+    if is_common {
         for group in groups.iter_mut() {
             if group.as_deref().is_some_and(|said| !dated(said)) {
                 *group = None;
@@ -85,24 +89,6 @@ impl Sketch<'_, '_> {
     fn is_heading(&self, at: usize, record: usize) -> bool {
         let (Some(line), Some(first)) = (self.lines.get(at), self.lines.get(record)) else { return false };
         line.length() <= HEADING && !is_sentence(line.text) && first.gap <= 2 && !line.text.contains('\t')
-    }
-
-    /// The text of a heading. A month below a year is completed: "April" below "2023".
-    fn said_above(&self, heading: &Line, words: &Words) -> String {
-        let said = heading.text.trim_start_matches('#').trim_matches([' ', ':', '*', '=']);
-        let month = fold(said);
-        if words.months().any(|(known, _)| known == month) {
-            let above = self.lines.partition_point(|line| line.bytes.start < heading.bytes.start);
-            let shapes = Shapes::new(words);
-            let year = self.lines.get(..above).unwrap_or_default().iter().rev().find_map(|line| {
-                let text = line.text.trim_matches(|c: char| !c.is_alphanumeric());
-                (text.len() == 4 && shapes.of(text) == Shape::Year).then_some(text)
-            });
-            if let Some(year) = year {
-                return format!("{said} {year}");
-            }
-        }
-        said.to_owned()
     }
 
     /// Adds lines that belong to no record.

@@ -46,7 +46,7 @@ fn body_of(members: &Map<String, Value>, known: Known<'_>, depth: usize) -> Opti
     })
 }
 
-/// What was found in a document.
+/// The places of the records in a document, and how they are read.
 pub(super) struct Found {
     /// The places of its records.
     pub places: Places,

@@ -8,7 +8,7 @@ use crate::document::markup;
 use crate::formats::columns::{Column, ContainerField};
 use crate::formats::halves::Halves;
 use crate::formats::objects::Said;
-use crate::record::{Contributor, Decision, Role, Screening, media_types};
+use crate::record::{Decision, Role, Screening, media_types};
 
 impl Settle<'_> {
     /// The field that a column fills, by its values if these decided, or else by its name.
@@ -118,6 +118,7 @@ impl Settle<'_> {
     fn host(&self, entry: &mut Entry, host: &Map<String, Value>) -> bool {
         let objects = self.columns.objects();
         let mut is_read = false;
+        let mut left = Map::new();
         for (name, value) in host {
             let field = match self.columns.of(name, self.words) {
                 Some(Column::Container(ContainerField::Title)) if value.is_object() => {
@@ -129,7 +130,10 @@ impl Settle<'_> {
                 Some(Column::Identifier("issn")) => ContainerField::Issn,
                 // The number of a journal is that of its issue.
                 Some(Column::Identifier("report")) => ContainerField::Issue,
-                _ => continue,
+                _ => {
+                    left.insert(name.clone(), value.clone());
+                    continue;
+                }
             };
             for one in objects.texts(value).unwrap_or_default() {
                 let have = entry.container();
@@ -138,6 +142,10 @@ impl Settle<'_> {
                 }
                 is_read = true;
             }
+        }
+        // If nothing was read, the caller keeps the whole object.
+        if is_read && !left.is_empty() {
+            entry.unknown("container", &Value::Object(left));
         }
         is_read
     }
@@ -165,10 +173,14 @@ impl Settle<'_> {
     fn add(&self, entry: &mut Entry, name: &str, column: Column, text: &str, halves: &mut Halves, is_table: bool) {
         match column {
             Column::Title => entry.title(text),
-            Column::Subtitle => halves.subtitle = Some(text.to_owned()),
+            Column::Subtitle => {
+                halves.subtitle.replace(text.to_owned()).into_iter().for_each(|old| entry.note(name, &old))
+            }
             Column::Description => entry.description(text),
             Column::Content if is_address(text.trim()) => place_address(entry, text.trim()),
-            Column::Content => halves.content = Some(text.to_owned()),
+            Column::Content => {
+                halves.content.replace(text.to_owned()).into_iter().for_each(|old| entry.note(name, &old))
+            }
             Column::Issued | Column::Created => entry.date(text),
             Column::Kind => entry.kind(text),
             Column::Month => halves.month = Some((name.to_owned(), text.to_owned())),
@@ -178,9 +190,9 @@ impl Settle<'_> {
             Column::Screening => screening(entry, name, text),
             Column::Reason => halves.reason = Some((name.to_owned(), text.to_owned())),
             // People are read by their form.
-            Column::Creators => entry.contributor(printed(text, None)),
-            Column::Editors => entry.contributor(printed(text, Some(Role::Editor))),
-            Column::Translators => entry.contributor(printed(text, Some(Role::Translator))),
+            Column::Creators => entry.printed_contributor(text, None),
+            Column::Editors => entry.printed_contributor(text, Some(Role::Editor)),
+            Column::Translators => entry.printed_contributor(text, Some(Role::Translator)),
             Column::Publisher => entry.publisher(text),
             Column::Edition => entry.edition(text),
             Column::Place => entry.place(text),
@@ -208,10 +220,6 @@ impl Settle<'_> {
             Column::Identifiers => parts(text).for_each(|part| entry.identifier(None, part)),
         }
     }
-}
-
-fn printed(name: &str, role: Option<Role>) -> Contributor {
-    Contributor { name: crate::text::whitespace::normalise(name), role, ..Contributor::default() }
 }
 
 /// Returns whether a value is the id of something else: a number that stands for a person, a term or a text.

@@ -1,5 +1,5 @@
-//! What the entries of a catalogue show about its columns: the order of day and month in each, and the contents of
-//! columns whose names are not known.
+//! Surveys the columns of a catalogue: the order of day and month in each, and the fields of columns whose names are not
+//! known.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::text::words::headings::Heading;
 /// The number of entries at the beginning by which the contents of columns are decided.
 const EXAMINED: usize = 100;
 
-/// What is known about the columns of a catalogue.
+/// The properties of the columns of a catalogue that its entries show.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Survey {
     /// The order of day and month in the dates of each column, by its name. Dates from fields of the format itself are

@@ -189,16 +189,16 @@ fn titles_cut(bits: &[Bit], of_bit: &[Option<Settled>]) -> usize {
 /// Names a cell by a known label at the beginning of its line, if a value follows the label.
 fn labels_in_lines(cells: &mut [Cell], words: &Words) {
     let shapes = Shapes::new(words);
-    let of_titles = |cell: &&Cell| {
-        cell.record.is_some()
-            && words
-                .label(&cell.block.text)
-                .is_some_and(|line| line.field == LabelField::Title && !line.value.is_empty())
+    let labelled = |cell: &Cell| {
+        let line = words.label(&cell.block.text).filter(|line| cell.record.is_some() && !line.value.is_empty())?;
+        Some(line.field)
     };
-    let titled = cells.iter().filter(of_titles).count();
+    let fields: Vec<Option<LabelField>> = cells.iter().map(labelled).collect();
+    let titled = fields.iter().filter(|field| **field == Some(LabelField::Title)).count();
     let records = cells.iter().filter_map(|cell| cell.record).max().map_or(0, |last| last + 1);
-    for cell in cells.iter_mut().filter(|cell| cell.record.is_some() && cell.named.is_none()) {
-        let Some(line) = words.label(&cell.block.text).filter(|line| !line.value.is_empty()) else { continue };
+    let unnamed = cells.iter_mut().zip(fields).filter(|(cell, field)| cell.named.is_none() && field.is_some());
+    for (cell, _) in unnamed {
+        let Some(line) = words.label(&cell.block.text) else { continue };
         // In "By Ana Mora | 2 May 2021 | Report" the label belongs to the first of several fields.
         if pieces::has_fields(line.value, &shapes) {
             continue;

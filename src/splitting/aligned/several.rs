@@ -21,42 +21,55 @@ pub(crate) fn read(text: &str, markdown: bool, known: Known) -> Option<Aligned> 
 }
 
 fn within(text: &str, markdown: bool, known: Known, depth: usize) -> Option<Aligned> {
-    let mut whole = settle(outline::read(text, markdown, known)?, known.words)?;
+    let whole = settle(outline::read(text, markdown, known)?, known.words)?;
     let Some(depth) = depth.checked_sub(1) else { return Some(whole) };
-    for place in between(text, &whole.blocks).into_iter().rev() {
-        let Some(part) = text.get(place.clone()) else { continue };
-        let Some(mut further) = within(part, markdown, known, depth).filter(|found| is_list(&found.blocks)) else {
-            continue;
-        };
-        let lines = text.get(..place.start).unwrap_or_default().matches('\n').count() as u64;
-        for block in &mut further.blocks {
-            block.bytes = block.bytes.start + place.start..block.bytes.end + place.start;
-            block.lines = (block.lines.0 + lines, block.lines.1 + lines);
-        }
-        let first = whole.blocks.partition_point(|block| block.bytes.start < place.start);
-        let last = whole.blocks.partition_point(|block| block.bytes.start < place.end);
-        if let Some((new, old)) = further.blocks.first_mut().zip(whole.blocks.get(first)) {
-            new.gap = old.gap;
-        }
-        whole.blocks.splice(first..last.max(first), further.blocks);
-        whole.is_cut |= further.is_cut;
+    let list = |place: Beside| {
+        let found = within(text.get(place.bytes.clone())?, markdown, known, depth)?;
+        is_list(&found.blocks).then_some((place, found))
+    };
+    let further: Vec<(Beside, Aligned)> = beside(text, &whole.blocks).into_iter().filter_map(list).collect();
+    if further.is_empty() {
+        return Some(whole);
     }
-    Some(whole)
+    let mut is_cut = whole.is_cut;
+    let mut blocks = Vec::with_capacity(whole.blocks.len());
+    let mut rest = whole.blocks.into_iter().peekable();
+    for (place, found) in further {
+        is_cut |= found.is_cut;
+        blocks.extend(std::iter::from_fn(|| rest.next_if(|block| block.bytes.start < place.bytes.start)));
+        let gap = rest.peek().map(|block| block.gap);
+        while rest.next_if(|block| block.bytes.start < place.bytes.end).is_some() {}
+        let moved = found.blocks.into_iter().enumerate().map(|(at, mut block)| {
+            block.bytes = block.bytes.start + place.bytes.start..block.bytes.end + place.bytes.start;
+            block.lines = (block.lines.0 + place.lines, block.lines.1 + place.lines);
+            block.gap = gap.filter(|_| at == 0).unwrap_or(block.gap);
+            block
+        });
+        blocks.extend(moved);
+    }
+    blocks.extend(rest);
+    Some(Aligned { blocks, is_cut })
 }
 
-/// The lines before, between and after the records, as ranges of bytes in whole lines.
-fn between(text: &str, blocks: &[Block]) -> Vec<Range<usize>> {
+/// Whole lines that belong to no record of a list.
+struct Beside {
+    bytes: Range<usize>,
+    /// The number of lines before them.
+    lines: u64,
+}
+
+/// The lines before, between and after the records.
+fn beside(text: &str, blocks: &[Block]) -> Vec<Beside> {
     let mut places = Vec::new();
     let outside = |block: &Block| matches!(block.bound, Bound::Outside | Bound::Free);
     for run in blocks.chunk_by(|one, other| outside(one) == outside(other)) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
         if outside(first) && run.len() > LEAST {
-            let start = text.get(..first.bytes.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-            let end = text
-                .get(last.bytes.end..)
-                .and_then(|after| after.find('\n'))
-                .map_or(text.len(), |at| last.bytes.end + at + 1);
-            places.push(start..end);
+            let before = text.get(..first.bytes.start).unwrap_or_default();
+            let after = text.get(last.bytes.end..).unwrap_or_default();
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            let end = after.find('\n').map_or(text.len(), |at| last.bytes.end + at + 1);
+            places.push(Beside { bytes: start..end, lines: first.lines.0.saturating_sub(1) });
         }
     }
     places

@@ -1,10 +1,9 @@
 //! Removes the marks by which a list sets its titles off: quotation marks around all of them, a full stop after each.
 
 use super::Bit;
+use crate::text::pieces::QUOTES;
 use crate::text::pieces::shape::ends_in_abbreviation;
 
-/// The quotation marks that begin a title, with those that end it.
-const QUOTES: [(char, &str); 6] = [('"', "\""), ('“', "”"), ('«', "»"), ('‘', "’"), ('„', "”“"), ('\'', "'")];
 /// The smallest number of titles that must have a full stop.
 const LEAST: usize = 3;
 
@@ -36,11 +35,8 @@ fn change(bits: &mut [Bit], members: &[usize], to: impl Fn(&str) -> Option<Strin
 
 /// The text between quotation marks that enclose the whole of it.
 fn unquoted(text: &str) -> Option<&str> {
-    let open = text.chars().next()?;
-    let (_, closing) = QUOTES.iter().find(|(own, _)| *own == open)?;
-    let inner = text.get(open.len_utf8()..)?;
-    let close = inner.chars().next_back().filter(|close| closing.contains(*close))?;
-    let inner = inner.get(..inner.len() - close.len_utf8())?;
+    let (open, close) = QUOTES.into_iter().find(|(open, close)| text.starts_with(*open) && text.ends_with(*close))?;
+    let inner = text.strip_prefix(open)?.strip_suffix(close)?;
     // American usage has the comma after a title inside of the marks.
     let inner = inner.trim_end_matches(',');
     (!inner.is_empty() && !inner.contains([open, close])).then_some(inner)

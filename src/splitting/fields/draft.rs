@@ -13,9 +13,6 @@ use crate::text::marks::strip_list_mark;
 use crate::text::name_lists;
 use crate::text::words::{List, Words};
 
-/// The mark of a place where a browser may break a word, which is no part of the word.
-const SOFT_HYPHEN: char = '\u{ad}';
-
 /// The number of bytes up to which a folded sentence may be a note about the languages of a publication.
 const LONGEST_NOTE: usize = 160;
 
@@ -63,14 +60,12 @@ impl<'w> Draft<'w> {
 
     pub(crate) fn title(&mut self, line: Line<'_>) {
         let text = strip_list_mark(line.text);
-        // The colon of "Map of taps: https://example.org" announces the address.
-        let text = text.strip_suffix(':').map_or(text, str::trim_end).replace(SOFT_HYPHEN, "");
         match &mut self.record.title {
             Some(title) => {
                 title.push(' ');
-                title.push_str(&text);
+                title.push_str(text);
             }
-            None => self.record.title = Some(text),
+            None => self.record.title = Some(text.to_owned()),
         }
     }
 
@@ -78,13 +73,13 @@ impl<'w> Draft<'w> {
         match &mut self.record.description {
             Some(description) => {
                 description.push_str(if line.gap > 0 { "\n\n" } else { " " });
-                description.push_str(&line.text.replace(SOFT_HYPHEN, ""));
+                description.push_str(line.text);
             }
             None => {
                 // A record without a title has the list mark before its description.
                 let untitled = self.record.title.is_none();
                 let text = if untitled { strip_list_mark(line.text) } else { line.text };
-                self.record.description = Some(text.replace(SOFT_HYPHEN, ""));
+                self.record.description = Some(text.to_owned());
             }
         }
     }

@@ -28,6 +28,12 @@ impl Draft<'_> {
             self.identifier(scheme, &value);
         }
         let mut record = self.record;
+        // The colon of "Map of taps: https://example.org" announces the address.
+        if let Some(title) = &mut record.title
+            && let Some(bare) = title.strip_suffix(':')
+        {
+            title.truncate(bare.trim_end().len());
+        }
         record.title_truncated = record.title.as_deref().is_some_and(has_cut_mark);
         record.description_truncated |= record.description.as_deref().is_some_and(has_cut_mark);
         if record.title.is_none() {

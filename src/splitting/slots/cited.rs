@@ -68,7 +68,13 @@ pub(super) fn parts(
     // Words of the reference in no part of it are notes, except for the words that announce a part: "In", "pp.".
     let all: Vec<Range<usize>> = parts.iter().chain(taken).map(|(range, _)| range.clone()).collect();
     let left = rest::outside(tape, &line, &all).into_iter();
-    let left = left.filter(|range| tape.get(range).chars().filter(|c| c.is_alphabetic()).count() > 3);
+    // Extents and numbers, such as "233 p." and "3 WLR 5", are such words, too.
+    let says = |range: &Range<usize>| {
+        let text = tape.get(range);
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        letters > 3 || letters > 0 && text.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let left = left.filter(says);
     parts.extend(left.map(|range| (range, decided(Role::Note))));
     let beside = pieces.into_iter().filter(|(piece, _)| piece.range.end <= line.start || line.end <= piece.range.start);
     (parts, beside.collect())

@@ -175,7 +175,7 @@ pub(crate) fn columns(
     for (source, values) in inherited {
         let mut inherits = column(*source);
         inherits.cells =
-            values.iter().enumerate().filter_map(|(at, value)| Some((at, of_value(value.clone()?)))).collect();
+            values.iter().enumerate().filter_map(|(at, value)| Some((at, Dated::announced(value.clone()?)))).collect();
         if !inherits.cells.is_empty() {
             all.push(inherits);
         }
@@ -187,22 +187,6 @@ pub(crate) fn columns(
         (column.features, column.head, column.excluded) = (features, head, excluded);
     }
     all
-}
-
-fn of_value(value: Value) -> Dated {
-    Dated {
-        key: 0,
-        range: 0..0,
-        line: 0..0,
-        element: None,
-        value,
-        lead: Headings::default(),
-        announced: true,
-        label: None,
-        rest: 0,
-        bracketed: false,
-        marked: false,
-    }
 }
 
 fn share(cells: &[(usize, Dated)], holds: impl Fn(&Dated) -> bool) -> f32 {

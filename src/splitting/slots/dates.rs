@@ -51,6 +51,25 @@ pub(crate) struct Dated {
     pub marked: bool,
 }
 
+impl Dated {
+    /// A date of issue without a place in the text.
+    pub(super) fn announced(value: Value) -> Self {
+        Self {
+            key: 0,
+            range: 0..0,
+            line: 0..0,
+            element: None,
+            value,
+            lead: Headings::default(),
+            announced: true,
+            label: None,
+            rest: 0,
+            bracketed: false,
+            marked: false,
+        }
+    }
+}
+
 /// The order of day and month that the dates of a column prove.
 pub(crate) fn proven<'v>(values: impl Iterator<Item = &'v Value>) -> Proven {
     Proven::by(values.map(|value| value.printed.as_str()))
@@ -250,14 +269,8 @@ fn badges(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>
             key: context.hash(keys.get(place).copied().unwrap_or_default(), "badge"),
             line: element.range.clone(),
             element: Some(place),
-            value: Value::of(date, &words),
-            lead: Headings::default(),
-            announced: true,
-            label: None,
-            rest: 0,
-            bracketed: false,
-            marked: false,
             range: element.range.clone(),
+            ..Dated::announced(Value::of(date, &words))
         });
     }
 }

@@ -44,8 +44,7 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
             Some(_) => Vec::new(),
             None => hidden_siblings::find(&page.tree, &page.facts, &found.records),
         };
-        let texts = hidden_texts::find(&page.tree, &page.facts, &found.records);
-        if hidden.is_empty() && texts.is_empty() || found.records.is_empty() {
+        if found.records.is_empty() {
             return Some(found);
         }
         let shown_with = |mut nodes: Vec<usize>| {

@@ -1,4 +1,4 @@
-//! What the shape of a table says about its records: rows that are fields of one record, cells that are fields of their
+//! Finds the records of a table by its shape: rows that are the fields of one record, cells that are the fields of their
 //! row, and a first row of names.
 
 use std::ops::Range;
@@ -74,7 +74,7 @@ impl Labelled {
         let starts: Vec<usize> =
             rows.iter().zip(&labels).filter(|(_, label)| **label == first).map(|(row, _)| *row).collect();
         let repeated = starts.len() >= 2;
-        self.rows.extend(rows.iter().map(|row| (*row, repeated && starts.contains(row))));
+        self.rows.extend(rows.iter().zip(&labels).map(|(row, label)| (*row, repeated && *label == first)));
         let last = rows.last().map(|row| tree.end(*row))?;
         if !repeated {
             return labels.first().cloned().flatten().map(|label| (label, table));

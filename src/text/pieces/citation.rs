@@ -79,10 +79,7 @@ fn read(text: &str, shapes: &Shapes, parts: impl Fn(&str) -> Option<Vec<Piece>>)
     let body = text.get(start..)?;
     let mut pieces = parts(body)?;
     left_over(body, shapes, &mut pieces);
-    for piece in &mut pieces {
-        piece.span = piece.span.start + start..piece.span.end + start;
-    }
-    Some(pieces)
+    Some(pieces.into_iter().map(|piece| piece.moved(start)).collect())
 }
 
 /// Whether a text is a note about access: "(Accessed: 3 May 2022)", "Available at".
@@ -262,9 +259,7 @@ fn by_elements(text: &str, start: usize, place: Year, shapes: &Shapes, pieces: &
         return None;
     }
     let is_sure = found.iter().any(|piece| !matches!(piece.part, Part::Date | Part::Remark));
-    let found =
-        found.into_iter().filter(|piece| year.is_some() == (piece.part == Part::Date) || piece.part != Part::Date);
-    pieces.extend(found);
+    pieces.extend(found.into_iter().filter(|piece| piece.part != Part::Date || year.is_some()));
     if let Some(year) =
         year.filter(|year| !pieces.iter().any(|piece| piece.span.start <= year.start && year.end <= piece.span.end))
     {

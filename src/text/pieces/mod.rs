@@ -5,6 +5,8 @@
 
 pub(crate) mod citation;
 mod cut;
+mod ends;
+mod fields;
 pub(crate) mod lead;
 mod name_words;
 mod peel;
@@ -14,7 +16,8 @@ pub(crate) mod stops;
 
 use std::ops::Range;
 
-pub(crate) use cut::{cut, has_fields};
+pub(crate) use cut::cut;
+pub(crate) use fields::has_fields;
 pub(crate) use peel::ends_with_year;
 pub(crate) use shape::{Shape, Shapes};
 
@@ -42,6 +45,17 @@ pub(crate) struct Piece {
     /// The part that the piece plays in its line.
     pub part: Part,
 }
+
+impl Piece {
+    /// The piece in a line that has `by` more bytes before it.
+    fn moved(self, by: usize) -> Self {
+        Self { span: self.span.start + by..self.span.end + by, ..self }
+    }
+}
+
+/// The quotation marks around titles, opening and closing.
+pub(crate) const QUOTES: [(char, char); 7] =
+    [('“', '”'), ('"', '"'), ('«', '»'), ('‘', '’'), ('„', '”'), ('„', '“'), ('\'', '\'')];
 
 /// The part that a piece plays in its line. Pieces with the same part in all lines of a list form a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -6,7 +6,7 @@ use super::peel::bare;
 use super::shape::{Shape, Shapes};
 
 /// The byte ranges of the title and of the names of its authors.
-type Halves = (Range<usize>, Range<usize>);
+pub(super) type Halves = (Range<usize>, Range<usize>);
 
 /// The halves before the words that open a line of authors, if names follow up to the end.
 pub(super) fn at_by(core: &str, shapes: &Shapes) -> Option<Halves> {
@@ -43,19 +43,8 @@ pub(super) fn both((head, rest): &Halves) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Part, Piece, cut};
-    use super::*;
-    use crate::seeds::Seeds;
-    use crate::text::words::Words;
-
-    fn said(texts: &[&str]) -> Vec<Vec<(Part, String)>> {
-        let words = Words::load(&Seeds::embedded()).unwrap();
-        let cut = cut(texts, &Shapes::new(&words));
-        let pieces = |(pieces, text): (Vec<Piece>, &&str)| {
-            pieces.into_iter().map(|piece| (piece.part, text[piece.span].to_owned())).collect()
-        };
-        cut.into_iter().zip(texts).map(pieces).collect()
-    }
+    use super::super::Part;
+    use super::super::cut::tests::said;
 
     #[test]
     fn names_in_brackets_are_authors_where_all_lines_have_them() {

@@ -125,7 +125,10 @@ pub(super) fn line(text: &str, most: usize, shapes: &Shapes) -> Option<Vec<Piece
 
 /// The number of elements between the names and the year of such a line.
 pub(super) fn count(text: &str, shapes: &Shapes) -> Option<usize> {
-    let start = names_before(text, shapes).filter(|_| ends_in_year(text))?;
+    if !ends_in_year(text) {
+        return None;
+    }
+    let start = names_before(text, shapes)?;
     Some(elements(text, start..text.len()).len().saturating_sub(1))
 }
 

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::title::QUOTES;
 use super::{elements, names, piece};
 use crate::text::folding::fold;
 use crate::text::pieces::name_words::{before_others, is_joint, is_particle};
 use crate::text::pieces::shape::Shapes;
-use crate::text::pieces::{Part, Piece};
+use crate::text::pieces::{Part, Piece, QUOTES};
 use crate::text::words::List;
 
 /// The largest number of characters that the creators of a citation have.

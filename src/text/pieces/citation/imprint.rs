@@ -66,7 +66,7 @@ impl<'t> Imprint<'t> {
         let first = brackets.as_ref().map_or(from..end, |inner| from..inner.start - 1);
         imprint.segments(first, year, &mut open);
         if let Some(inner) = brackets {
-            // What stands before an imprint in brackets is the publication that it belongs to.
+            // The words before an imprint in brackets name the publication that the imprint belongs to.
             if let Some(host) = open.take() {
                 imprint.add(host, if imprint.is_hosted { Part::Remark } else { Part::Container });
             }

@@ -8,11 +8,9 @@ use regex::Regex;
 use super::Pattern;
 use super::elements::{begins_note, host, is_edition, is_place};
 use crate::text::folding::fold;
+use crate::text::pieces::QUOTES;
 use crate::text::pieces::shape::Shapes;
 use crate::text::words::List;
-
-/// The quotation marks around the title of an article, opening and closing.
-pub(super) const QUOTES: [(char, char); 6] = [('“', '”'), ('"', '"'), ('«', '»'), ('‘', '’'), ('„', '”'), ('\'', '\'')];
 
 /// A year at the end of an element.
 static YEAR_AT_END: Pattern = LazyLock::new(|| Regex::new(r"(?:^|[ ,c©])(?:1[5-9]|20)[0-9]{2}[a-z]?$").ok());
