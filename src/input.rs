@@ -307,8 +307,8 @@ impl Walk<'_> {
             let kind = entry.file_type().ok();
             // A link to a folder is not followed, because it could lead in a circle.
             if kind.is_some_and(|kind| kind.is_dir()) {
-                // The files beside a saved page belong to the page, and are not documents themselves.
-                if !is_of_saved_page(&path) {
+                // The files beside a saved page belong to the page, and those of a site that is written are no sources.
+                if !is_of_saved_page(&path) && !self.is_own(&path) {
                     self.add_folder(&path)?;
                 }
                 continue;

@@ -37,8 +37,8 @@ use super::{Context, Status};
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// The project file: use the records of its store, and describe how its sources are searched [default at a terminal,
-    /// where no INPUT is named: shelflist.toml in this folder]
+    /// The project file: use the records of its store, and describe how its sources are searched [default where no
+    /// INPUT is named and nothing is piped in: shelflist.toml in this folder]
     #[arg(long, value_name = "PATH", conflicts_with = "inputs")]
     config: Option<PathBuf>,
     /// Only what is new since then: 7d, monday, 2026-11-23, or the number of a run; of the project in this folder
@@ -116,8 +116,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
         organisations: args.organisation.clone(),
         citations: args.citations.clone(),
     };
-    let terminal = args.inputs.inputs.is_empty() && std::io::stdin().is_terminal();
-    let here = terminal && Path::new(crate::project::FILE).is_file();
+    let here = args.inputs.inputs.is_empty() && Path::new(crate::project::FILE).is_file();
     let named = args.config.is_some() || args.since.is_some() || matches!(args.format, Form::Mail);
     let project = (named || here).then(|| Project::load(args.config.as_deref())).transpose()?;
     let mut claims = context.claims(&args.inputs.inputs);
@@ -126,17 +125,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Status> {
     if matches!(args.format, Form::Mail) {
         return mail(args, project.as_ref(), context);
     }
-    let language = project.as_ref().map_or("en", |project| project.page.language()).to_owned();
-    let (records, known, sound) = match &project {
-        Some(project) => {
-            let (records, known) = of_project(project, args, context)?;
-            (records, known, true)
-        }
-        None => {
-            let (records, sound) = read(args, context)?;
-            (records, Vec::new(), sound)
-        }
+    let asked = named || std::io::stdin().is_terminal();
+    let Figures { records, known, sound, language } = match &project {
+        Some(project) if asked => of_project(project, args, context)?,
+        project => piped_in(project.as_ref(), args, context)?,
     };
+    if records.is_empty() && project.is_none() && args.files().next().is_some() {
+        context.console.warn(&Error::data("there are no records, and no file is written"));
+        return Ok(Status::Findings);
+    }
     let report = Report::new(&records, known, &origins);
     for name in origins.names() {
         if !report.sources.iter().any(|source| source.name == *name) {
@@ -190,8 +187,19 @@ fn write(path: Option<&Path>, text: &str) -> Result<()> {
     out.commit()
 }
 
+/// What a report is about.
+struct Figures {
+    records: Vec<Record>,
+    /// How the sources of a project are searched.
+    known: Vec<searches::Search>,
+    /// Whether all of the input could be read.
+    sound: bool,
+    /// The language of the page of `-f html`, where none is asked for.
+    language: String,
+}
+
 /// The records of a project, merged where the project says so, and how its sources are searched.
-fn of_project(project: &Project, args: &Args, context: &Context) -> Result<(Vec<Record>, Vec<searches::Search>)> {
+fn of_project(project: &Project, args: &Args, context: &Context) -> Result<Figures> {
     let context = &context.of_project(project)?;
     let store = Store::read(&project.store)?;
     let names: Vec<&str> = project.sources.iter().map(|source| source.name.as_str()).collect();
@@ -217,7 +225,7 @@ fn of_project(project: &Project, args: &Args, context: &Context) -> Result<(Vec<
     if let Some(new) = new {
         records.retain(|record| new.contains(&record.id) || record.merged.iter().any(|id| new.contains(id)));
     }
-    Ok((records, known))
+    Ok(Figures { records, known, sound: true, language: project.page.language().to_owned() })
 }
 
 /// Writes the mail that says what is new in a project; nothing where nothing is.
@@ -249,8 +257,22 @@ fn mail(args: &Args, project: Option<&Project>, context: &Context) -> Result<Sta
     Ok(Status::Done)
 }
 
-/// The records of a catalogue, and whether all of it could be read.
-fn read(args: &Args, context: &Context) -> Result<(Vec<Record>, bool)> {
+/// The records of a catalogue, or those of the project where nothing is piped in: a timer starts the command without a
+/// terminal, and without anything on standard input.
+fn piped_in(project: Option<&Project>, args: &Args, context: &Context) -> Result<Figures> {
+    let figures = read(args, context)?;
+    match project {
+        Some(project) if figures.records.is_empty() && figures.sound => {
+            let file = project.file.display();
+            context.console.tell(&format!("standard input is empty, and the figures are those of {file}"));
+            of_project(project, args, context)
+        }
+        _ => Ok(figures),
+    }
+}
+
+/// The records of a catalogue.
+fn read(args: &Args, context: &Context) -> Result<Figures> {
     let (mut records, mut sound) = (Vec::new(), true);
     let own: Vec<PathBuf> = args.files().map(|(_, path)| path.clone()).collect();
     for entries in crate::input::entries(&args.inputs.inputs, &own, args.inputs.max_record()) {
@@ -265,5 +287,5 @@ fn read(args: &Args, context: &Context) -> Result<(Vec<Record>, bool)> {
             }
         }
     }
-    Ok((records, sound))
+    Ok(Figures { records, known: Vec::new(), sound, language: "en".to_owned() })
 }

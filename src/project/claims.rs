@@ -1,6 +1,6 @@
 //! Checks the files of a project: what it reads or keeps is never overwritten by what it writes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Project, Source};
 use crate::error::{Error, Result};
@@ -20,17 +20,7 @@ impl Project {
     /// Adds these files to those that a run reads or keeps.
     pub(crate) fn claim(&self, seeds: &Seeds, claims: &mut Claims) {
         claims.keep("the project file", &self.file);
-        claims.keep("the store", &self.store);
-        for (suffix, what) in [
-            ("-wal", "the log of the store"),
-            ("-shm", "the memory of the store"),
-            ("-journal", "the journal of the store"),
-            (".lock", "the lock of the store"),
-        ] {
-            let mut path = self.store.as_os_str().to_owned();
-            path.push(suffix);
-            claims.keep(what, Path::new(&path));
-        }
+        self.store_files().for_each(|(what, path)| claims.keep(what, &path));
         claims.keep("the vocabulary", Path::new(&self.vocabulary));
         self.politeness.fetch.ca.iter().for_each(|path| claims.keep("the certificates", path));
         for source in &self.sources {
@@ -46,7 +36,7 @@ impl Project {
     ///
     /// # Errors
     /// Returns an error when an output would overwrite such a file, or a path leads to a pipe, a socket or a device.
-    pub(crate) fn check_files(&self, seeds: &Seeds, reports: &[std::path::PathBuf]) -> Result<()> {
+    pub(crate) fn check_files(&self, seeds: &Seeds, reports: &[PathBuf]) -> Result<()> {
         let at = |error: Error| match error.place() {
             Some(place) => {
                 let named = format!("{} names {place}", self.file.display());
@@ -77,15 +67,34 @@ impl Project {
         reports.into_iter().try_for_each(|path| claims.write("--report", path))
     }
 
-    /// The paths that a refresh writes, which are not read as documents of a source.
-    pub(crate) fn written(&self) -> Vec<std::path::PathBuf> {
+    /// The files and folders that a refresh writes, which are not read as documents of a source.
+    pub(crate) fn written(&self) -> Vec<PathBuf> {
         let beside =
             |export: &super::Export| export.datapackage.then(|| export.path.with_file_name(data_package::NAME));
-        self.exports.iter().flat_map(|export| [Some(export.path.clone()), beside(export)]).flatten().collect()
+        let exports = self.exports.iter().flat_map(|export| [Some(export.path.clone()), beside(export)]).flatten();
+        exports.chain(self.store_files().map(|(_, path)| path)).collect()
+    }
+
+    /// The store and the files that SQLite and a refresh keep beside it, each with what it is.
+    fn store_files(&self) -> impl Iterator<Item = (&'static str, PathBuf)> {
+        let named = |(suffix, what): (&str, &'static str)| {
+            let mut path = self.store.as_os_str().to_owned();
+            path.push(suffix);
+            (what, PathBuf::from(path))
+        };
+        [
+            ("", "the store"),
+            ("-wal", "the log of the store"),
+            ("-shm", "the memory of the store"),
+            ("-journal", "the journal of the store"),
+            (".lock", "the lock of the store"),
+        ]
+        .into_iter()
+        .map(named)
     }
 
     /// The path of the site file of a source, where the project names it by its path.
-    fn site_file(&self, source: &Source) -> Option<std::path::PathBuf> {
+    fn site_file(&self, source: &Source) -> Option<PathBuf> {
         let name = source.site.as_deref()?;
         (name.ends_with(".toml") || name.contains(['/', '\\'])).then(|| self.folder.join(name))
     }

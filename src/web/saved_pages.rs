@@ -5,6 +5,7 @@
 //! number and harmless letters, whatever the address was.
 
 mod folder;
+mod pending;
 
 use std::collections::HashMap;
 use std::fs::File;

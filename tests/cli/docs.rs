@@ -2,9 +2,7 @@
 //!
 //! - A block ```` ```text file=NAME ```` is written to the file NAME in a new folder, with one folder for each
 //!   document.
-//! - In a block ```` ```console ````, each line that begins with `$ ` is run by bash in that folder, and the lines
-//!   below it are the expected output, including standard error. A line `…` matches any lines, and `…` inside a line
-//!   matches any text. `cd` holds for the commands that follow, as it does for a reader with one terminal.
+//! - A block ```` ```console ```` is run in that folder as [`super::console`] says.
 //! - In a block ```` ```sh ````, the arguments of each `shelflist` are checked, and nothing is run.
 //!
 //! `SHELFLIST_BLESS=1 cargo test --test cli docs::` replaces the output in the documents with the current output. Read
@@ -14,13 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A fenced block of a document.
-struct Block {
-    /// The words after the opening fence.
-    info: String,
-    /// The lines of the document inside of the fences: the first one, and the one after the last.
-    lines: (usize, usize),
-}
+use super::console::{Block, Terminal, blocks, programs};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -44,109 +36,6 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
-fn blocks(lines: &[&str]) -> Vec<Block> {
-    let (mut found, mut open): (Vec<Block>, Option<(usize, &str)>) = (Vec::new(), None);
-    for (at, line) in lines.iter().enumerate() {
-        match (open, line.trim_start().strip_prefix("```")) {
-            (None, Some(info)) => open = Some((at + 1, info.trim())),
-            (Some((start, info)), Some("")) => {
-                found.push(Block { info: info.to_owned(), lines: (start, at) });
-                open = None;
-            }
-            _ => {}
-        }
-    }
-    assert!(open.is_none(), "a block is not closed");
-    found
-}
-
-/// A folder with a script `shelflist` that runs the binary and appends these arguments to those of the caller.
-fn programs(behind: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let script = format!("#!/bin/sh\nexec '{}' \"$@\" {behind}\n", env!("CARGO_BIN_EXE_shelflist"));
-    let path = folder.path().join("shelflist");
-    fs::write(&path, script).unwrap();
-    #[cfg(unix)]
-    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    folder
-}
-
-/// Runs a line in the shell, and returns its output and whether it succeeded.
-fn shell(line: &str, folder: &mut PathBuf, programs: &Path) -> (String, bool) {
-    let ended = programs.join("folder");
-    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
-    let ran = Command::new("bash")
-        .args(["-c", &format!("trap 'pwd > \"$SHELL_ENDED\"' EXIT; exec 2>&1; set -o pipefail; {line}")])
-        .current_dir(&*folder)
-        .env("SHELL_ENDED", &ended)
-        .env("PATH", path)
-        .env("LC_ALL", "C")
-        .env("USER", "ana")
-        .env("NO_COLOR", "1")
-        .env_remove("SOURCE_DATE_EPOCH")
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
-    if let Ok(at) = fs::read_to_string(&ended) {
-        *folder = PathBuf::from(at.trim_end());
-    }
-    (String::from_utf8(ran.stdout).unwrap(), ran.status.success())
-}
-
-/// Returns whether a text matches a pattern, in which `…` stands for any text.
-fn matches(pattern: &str, text: &str) -> bool {
-    let mut pieces = pattern.split('…');
-    let Some(mut rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
-    let pieces: Vec<&str> = pieces.collect();
-    let Some((last, middle)) = pieces.split_last() else { return rest.is_empty() };
-    for piece in middle {
-        match rest.find(piece) {
-            Some(at) => rest = &rest[at + piece.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
-}
-
-/// Returns whether the printed lines match the expected ones, in which a single `…` stands for any number of lines.
-fn same(expected: &[&str], printed: &[&str]) -> bool {
-    match expected.split_first() {
-        None => printed.is_empty(),
-        Some((&"…", rest)) => (0..=printed.len()).any(|skipped| same(rest, &printed[skipped..])),
-        Some((first, rest)) => {
-            printed.split_first().is_some_and(|(line, more)| matches(first, line) && same(rest, more))
-        }
-    }
-}
-
-/// Runs the commands of a block. Returns the lines of the block with what its commands print now.
-fn run_block(block: &[&str], folder: &mut PathBuf, programs: &Path, place: &str) -> (Vec<String>, Vec<String>) {
-    let (mut written, mut faults) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    while at < block.len() {
-        let Some(command) = block[at].strip_prefix("$ ") else {
-            panic!("{place}: {:?} stands before the first command of its block", block[at]);
-        };
-        let end = block[at + 1..].iter().position(|line| line.starts_with("$ ")).map_or(block.len(), |n| at + 1 + n);
-        let expected = &block[at + 1..end];
-        let (printed, _) = shell(command, folder, programs);
-        let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
-        written.push(block[at].to_owned());
-        if same(expected, &printed) {
-            written.extend(expected.iter().map(|line| (*line).to_owned()));
-        } else {
-            written.extend(printed.iter().map(|line| (*line).to_owned()));
-            faults.push(format!(
-                "{place}: `{command}` prints\n{}\nand not\n{}",
-                printed.join("\n"),
-                expected.join("\n")
-            ));
-        }
-        at = end;
-    }
-    (written, faults)
-}
-
 #[cfg(unix)]
 #[test]
 fn every_command_prints_what_the_documents_say() {
@@ -159,7 +48,7 @@ fn every_command_prints_what_the_documents_say() {
         let lines: Vec<&str> = text.lines().collect();
         let folder = tempfile::tempdir().unwrap();
         let mut written: Vec<String> = Vec::new();
-        let (mut copied, mut here) = (0, folder.path().to_path_buf());
+        let (mut copied, mut terminal) = (0, Terminal::new(folder.path(), run.path()));
         for Block { info, lines: (start, end) } in blocks(&lines) {
             let (block, place) = (&lines[start..end], format!("{name}:{start}"));
             if let Some(file) = info.split(' ').find_map(|word| word.strip_prefix("file=")) {
@@ -172,7 +61,7 @@ fn every_command_prints_what_the_documents_say() {
                 fs::create_dir_all(file.parent().unwrap()).unwrap();
                 fs::write(file, block.join("\n") + "\n").unwrap();
             } else if info == "console" {
-                let (now, wrong) = run_block(block, &mut here, run.path(), &place);
+                let (now, wrong) = terminal.run_block(block, &place);
                 commands += 1;
                 faults.extend(wrong);
                 written.extend(lines[copied..start].iter().map(|line| (*line).to_owned()));
@@ -181,7 +70,7 @@ fn every_command_prints_what_the_documents_say() {
             } else if info == "sh" {
                 let elsewhere = tempfile::tempdir().unwrap();
                 for line in block.iter().filter(|line| line.starts_with("shelflist ")) {
-                    let (printed, succeeded) = shell(line, &mut elsewhere.path().to_path_buf(), check.path());
+                    let (printed, succeeded) = Terminal::new(elsewhere.path(), check.path()).run(line);
                     if !succeeded {
                         faults.push(format!("{place}: `{line}` is no command line:\n{printed}"));
                     }
@@ -293,13 +182,4 @@ fn the_reference_of_the_commands_is_their_help() {
         page == written,
         "docs/commands.md is not the help of today, from {differs:?} on: SHELFLIST_BLESS=1 cargo test --test cli docs::"
     );
-}
-
-#[test]
-fn patterns_hold_what_they_say() {
-    assert!(same(&["a", "…", "c…e"], &["a", "x", "y", "c d e"]));
-    assert!(same(&["…"], &[]));
-    assert!(!same(&["a"], &["a", "b"]));
-    assert!(!same(&["a…c"], &["ab"]));
-    assert!(!matches("a…a", "a"));
 }

@@ -4,8 +4,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::harness::{run_in, run_with};
+use super::harness::{Ran, command, feed, run_in, run_with};
 use super::page::in_browser;
+use super::project::{Project, listing};
 
 /// Four records of three publications on two sites. One publication is excluded, and one could not be obtained.
 const RECORDS: &str = r#"{"id":"a","title":"Wells and wages: how three dry districts share their water","issued":"2014","creators":["Odile Marsh"],"languages":["en"],"type":"report","source":{"name":"north","location":"https://north.example/","retrieved":"2026-11-01T10:00:00Z"}}
@@ -108,6 +109,37 @@ fn an_empty_catalogue_has_a_report_and_says_so() {
     let ran = run_with(&["report", "-f", "json"], b"").ended(1);
     let report: Value = serde_json::from_slice(&ran.bytes).unwrap();
     assert_eq!(report["flow"]["kept"], 0);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("report.md"), "of last week").unwrap();
+    fs::write(folder.path().join("none.jsonl"), "").unwrap();
+    let ran = run_in(folder.path(), &["report", "none.jsonl", "-f", "md", "-o", "report.md"]).ended(1);
+    assert!(ran.err.contains("no file is written"), "{}", ran.err);
+    assert_eq!(fs::read_to_string(folder.path().join("report.md")).unwrap(), "of last week");
+}
+
+#[test]
+fn without_a_terminal_the_figures_of_a_project_are_those_of_its_store_or_of_what_is_piped_in() {
+    let project =
+        Project::new("[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \"town.txt\"\n");
+    fs::write(project.path("town.txt"), listing(0..4)).unwrap();
+    project.run(&["refresh"]).ended(0);
+    let report = |args: &[&str], input: &[u8]| {
+        let mut report = command(&[&["report"], args].concat());
+        report.current_dir(project.folder.path());
+        feed(report, input)
+    };
+    let kept = |ran: &Ran| serde_json::from_slice::<Value>(&ran.bytes).unwrap()["flow"]["kept"].clone();
+    let ran = report(&["-f", "json"], b"").ended(0);
+    assert_eq!(kept(&ran), 4);
+    assert!(ran.err.contains("standard input is empty"), "{}", ran.err);
+    let piped = report(&["-f", "json"], RECORDS.as_bytes()).ended(0);
+    assert_ne!(kept(&piped), 4);
+    // Whatever is read, the files of the project are no outputs.
+    for path in ["town.txt", "shelflist.db", "shelflist.toml"] {
+        let before = fs::read(project.path(path)).unwrap();
+        report(&["-o", path], RECORDS.as_bytes()).ended(2);
+        assert_eq!(fs::read(project.path(path)).unwrap(), before, "{path}");
+    }
 }
 
 #[test]

@@ -38,6 +38,23 @@ fn of_a_folder_the_documents_are_read_and_catalogues_where_they_are_named() {
 }
 
 #[test]
+fn a_project_reads_nothing_that_it_wrote_itself() {
+    let exports = "[[export]]\npath = \"site\"\nformat = \"site\"\n[[export]]\npath = \"library.html\"\n\
+                   [[export]]\npath = \"new.atom\"\n[[export]]\npath = \"table.csv\"\n";
+    let project = Project::new(&format!(
+        "[[source]]\nname = \"town\"\nlayout = \"date-title-description\"\npath = \".\"\n{exports}"
+    ));
+    fs::write(project.path("town.txt"), listing(0..3)).unwrap();
+    project.run(&["refresh"]).ended(0);
+    assert!(project.path("site/index.html").is_file());
+    for _ in 0..2 {
+        let ran = project.run(&["refresh"]).ended(0);
+        assert!(ran.err.contains("town: no change; 3 records"), "{}", ran.err);
+        assert!(!ran.err.contains("warning"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_refresh_says_who_names_a_folder_that_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["init"]).ended(0);

@@ -1,11 +1,12 @@
 //! A folder of saved pages, as a run writes it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::pending::Pending;
 use super::{INDEX, Saved};
 use crate::error::{Error, Result};
 use crate::paths::refuse_output;
@@ -82,8 +83,11 @@ impl Folder {
         if whole < text.len() {
             replace(path, text.get(..whole).unwrap_or_default()).map_err(at)?;
         }
+        let listed = Saved::list(path)?;
+        let files: HashSet<&str> = listed.iter().map(|saved| saved.file.as_str()).collect();
+        Pending::of(path).recover(&files)?;
         let (mut known, mut old, mut count) = (HashMap::new(), Vec::new(), 0);
-        for saved in Saved::list(path)? {
+        for saved in listed {
             let number = saved.file.split('-').next().and_then(|number| number.parse().ok()).unwrap_or(0);
             count = count.max(number);
             match saved.of.clone() {
@@ -108,13 +112,16 @@ impl Folder {
         if !complete || old.is_empty() {
             return Ok(());
         }
+        let pending = Pending::of(&self.path);
+        pending.note(&old.iter().map(|saved| saved.file.as_str()).collect::<Vec<_>>())?;
         let mut text = String::new();
         for saved in Saved::list(&self.path)?.iter().filter(|saved| !old.contains(saved)) {
             text.push_str(&serde_json::to_string(saved).unwrap_or_default());
             text.push('\n');
         }
         replace(&self.path, &text).map_err(at)?;
-        old.iter().try_for_each(|saved| remove(&self.path, saved)).map_err(at)
+        old.iter().try_for_each(|saved| remove(&self.path, saved)).map_err(at)?;
+        pending.done()
     }
 
     /// The detail page at this address, if an earlier run fetched it.
@@ -132,46 +139,38 @@ impl Folder {
     /// Returns an error when the response cannot be written.
     pub(crate) fn keep(&self, source: &str, how: Retrieval<'_>, response: &Response) -> Result<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let kind = response.media_type().unwrap_or_default();
-        let (slug, extension) = (slug(&response.url), extension(&kind));
-        let (file, mut body) = loop {
-            state.count += 1;
-            let file = format!("{:05}-{slug}.{extension}", state.count);
-            // An existing file or link of this name is left alone, and the next number is tried.
-            match OpenOptions::new().write(true).create_new(true).open(self.path.join(&file)) {
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                opened => {
-                    let place = self.path.join(&file);
-                    break (file, opened.map_err(|error| Error::from_io(place.display(), &error))?);
-                }
-            }
-        };
-        let written = body.write_all(&response.body);
-        written.map_err(|error| Error::from_io(self.path.join(&file).display(), &error))?;
-        let harmless = |(name, _): &&(String, String)| !matches!(name.as_str(), "set-cookie" | "set-cookie2");
-        let saved = {
-            Saved {
-                file,
-                of: how.of.map(str::to_owned),
-                only: how.only.map(str::to_owned),
-                start: how.start,
-                from: how.from.map(str::to_owned),
-                site: how.site.map(str::to_owned),
-                failure: None,
-                source: source.to_owned(),
-                url: response.url.clone(),
-                status: response.status,
-                retrieved: response.retrieved.clone(),
-                headers: response.headers.iter().filter(harmless).cloned().collect(),
-            }
-        };
-        self.line(&mut state, &saved)?;
+        let file = self.free_name(&mut state, response);
+        let saved = describe(file, source, how, response);
         // The old page is removed only after the index lists the new one.
-        if let Some(at) = state.old.iter().position(|old| old.key() == saved.key()) {
-            let old = state.old.swap_remove(at);
+        let replaced = state.old.iter().position(|old| old.key() == saved.key());
+        let replaced = replaced.map(|at| state.old.swap_remove(at));
+        let pending = Pending::of(&self.path);
+        match &replaced {
+            Some(old) => pending.note(&[&saved.file, &old.file])?,
+            None => pending.note(&[&saved.file])?,
+        }
+        let place = self.path.join(&saved.file);
+        let at = |error: std::io::Error| Error::from_io(place.display(), &error);
+        let mut body = OpenOptions::new().write(true).create_new(true).open(&place).map_err(at)?;
+        body.write_all(&response.body).map_err(at)?;
+        self.line(&mut state, &saved)?;
+        if let Some(old) = replaced {
             remove(&self.path, &old).map_err(|error| Error::from_io(self.path.display(), &error))?;
         }
-        Ok(())
+        pending.done()
+    }
+
+    /// The next name for the body of a response. An existing file or link of a name is left alone.
+    fn free_name(&self, state: &mut State, response: &Response) -> String {
+        let kind = response.media_type().unwrap_or_default();
+        let (slug, extension) = (slug(&response.url), extension(&kind));
+        loop {
+            state.count += 1;
+            let file = format!("{:05}-{slug}.{extension}", state.count);
+            if self.path.join(&file).symlink_metadata().is_err() {
+                return file;
+            }
+        }
     }
 
     /// Saves the reason for which the detail page of a record could not be read, so that reading the folder offline
@@ -206,6 +205,25 @@ impl Folder {
         // The line is written with one call, so that a run that is killed leaves only whole lines.
         let written = state.index.write_all(format!("{line}\n").as_bytes());
         written.map_err(|error| Error::from_io(place.display(), &error))
+    }
+}
+
+/// The line of the index for a response whose body is saved as `file`. Cookies are left out.
+fn describe(file: String, source: &str, how: Retrieval<'_>, response: &Response) -> Saved {
+    let harmless = |(name, _): &&(String, String)| !matches!(name.as_str(), "set-cookie" | "set-cookie2");
+    Saved {
+        file,
+        of: how.of.map(str::to_owned),
+        only: how.only.map(str::to_owned),
+        start: how.start,
+        from: how.from.map(str::to_owned),
+        site: how.site.map(str::to_owned),
+        failure: None,
+        source: source.to_owned(),
+        url: response.url.clone(),
+        status: response.status,
+        retrieved: response.retrieved.clone(),
+        headers: response.headers.iter().filter(harmless).cloned().collect(),
     }
 }
 
