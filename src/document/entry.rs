@@ -216,11 +216,11 @@ impl Entry {
 
     /// Sets the address of the record. Only the first one is used; later ones are kept as documents or links.
     pub fn url(&mut self, address: &str) {
-        let address = address.trim();
+        let address = &unescaped(address);
         match &self.record.url {
             _ if address.is_empty() => {}
             _ if !is_address(address) => self.note("Link", address),
-            None => self.record.url = Some(address.to_owned()),
+            None => self.record.url = Some(address.clone()),
             Some(have) if have == address => {}
             Some(_) if media_types::of_address(address).is_some() => self.file(address, None, None),
             Some(_) => self.link(address, None),
@@ -229,25 +229,32 @@ impl Entry {
 
     /// Adds another address, with the words of its link if there are any. A text that is not an address becomes a note.
     pub fn link(&mut self, address: &str, text: Option<&str>) {
-        let address = address.trim();
+        let address = &unescaped(address);
         if !is_address(address) {
             return self.note("Link", address);
         }
-        if is_new(&self.record.links, |have| have.url == address) {
+        if is_new(&self.record.links, |have| have.url == *address) {
             let text = text.map(normalise).filter(|text| !text.is_empty());
-            self.record.links.push(Link { url: address.to_owned(), text, ..Link::default() });
+            self.record.links.push(Link { url: address.clone(), text, ..Link::default() });
         }
     }
 
-    /// Adds a document of the record.
+    /// Adds a document of the record. A media type that is none becomes a note.
     pub fn file(&mut self, address: &str, media_type: Option<&str>, bytes: Option<u64>) {
-        let address = address.trim();
-        if address.is_empty() || !is_new(&self.record.files, |have| have.url == address) {
+        let address = &unescaped(address);
+        if address.is_empty() || !is_new(&self.record.files, |have| have.url == *address) {
             return;
         }
         let media_type = media_type.map(str::trim).filter(|kind| !kind.is_empty()).map(str::to_lowercase);
+        let media_type = match media_type {
+            Some(other) if !media_types::is_valid(&other) => {
+                self.note("Type of the document", &other);
+                None
+            }
+            media_type => media_type,
+        };
         let media_type = media_type.or_else(|| media_types::of_file(address).map(str::to_owned));
-        self.record.files.push(File { url: address.to_owned(), media_type, bytes, ..File::default() });
+        self.record.files.push(File { url: address.clone(), media_type, bytes, ..File::default() });
     }
 
     /// Sets the date of issue in EDTF, as our own catalogues write it. Any other text is treated as a printed date.
@@ -450,6 +457,12 @@ pub(crate) fn schemed(value: &str) -> Option<(&'static str, &str)> {
         }
     }
     (value.starts_with("10.") && value.contains('/') && !value.contains(' ')).then_some(("doi", value))
+}
+
+/// An address without white space around it, and with `&` where programs wrote the entity of XML in its place.
+fn unescaped(address: &str) -> String {
+    let address = address.trim();
+    if address.contains("&amp;") && is_address(address) { address.replace("&amp;", "&") } else { address.to_owned() }
 }
 
 /// Returns whether a text is an absolute address of the web.

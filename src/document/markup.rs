@@ -93,6 +93,7 @@ pub(crate) fn plain(html: &str) -> Plain {
 /// The text of a title in a feed that does not declare its type: inline tags are removed, character references are
 /// resolved, and everything else is kept.
 pub(crate) fn title(text: &str) -> String {
+    let text = paragraph(text.trim());
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('<') {
@@ -115,6 +116,12 @@ pub(crate) fn title(text: &str) -> String {
     normalise(&references(&kept))
 }
 
+/// The text inside of the paragraph that encloses a whole title.
+fn paragraph(text: &str) -> &str {
+    let inside = text.strip_prefix("<p>").and_then(|text| text.strip_suffix("</p>"));
+    inside.filter(|inside| !inside.contains("<p")).unwrap_or(text)
+}
+
 /// Elements of JATS (NISO Z39.96) and MathML that begin a paragraph. Those of HTML are in [`BLOCKS`].
 const JATS_BLOCKS: [&str; 10] = [
     "sec",
@@ -129,11 +136,14 @@ const JATS_BLOCKS: [&str; 10] = [
     "break",
 ];
 
-/// The inline elements of JATS.
-const JATS_INLINE: [&str; 17] = [
+/// The inline elements of JATS, and those that publishers write in their place (`scp`, `it`, `inf`).
+const JATS_INLINE: [&str; 20] = [
     "italic",
     "bold",
     "sc",
+    "scp",
+    "it",
+    "inf",
     "underline",
     "monospace",
     "roman",

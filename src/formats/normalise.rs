@@ -247,8 +247,14 @@ impl<'w> Settle<'w> {
                 }
             }
         }
-        for (field, text) in [("title", &record.title), ("description", &record.description)] {
-            if let Some((piece, meant)) = text.as_deref().and_then(encoded_twice::sample) {
+        let texts = [("title", &record.title), ("description", &record.description), ("publisher", &record.publisher)];
+        let texts = texts.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)));
+        let names = record.creators.iter().map(|name| ("creators", name.as_str()));
+        let container =
+            record.container.as_ref().and_then(|container| Some(("container", container.title.as_deref()?)));
+        for (field, text) in texts.chain(names).chain(container) {
+            let is_new = said.iter().all(|(have, _)| *have != field);
+            if let Some((piece, meant)) = Some(text).filter(|_| is_new).and_then(encoded_twice::sample) {
                 let message = format!("the text was encoded twice: “{piece}” stands for “{meant}”");
                 said.push((field, message));
             }

@@ -49,6 +49,19 @@ pub(crate) fn plain(text: &str) -> Option<String> {
     Edtf::parse(text).map_or_else(|_| Some(text.to_owned()), |date| date.plain())
 }
 
+/// The spelling of today of a date in the EDTF of 2012 (Library of Congress, draft of 13 January 2012), which much data
+/// still has: `199u` for `199X`, `unknown` for an empty end, `open` for `..`. `None` for a text without these marks.
+pub(crate) fn of_2012(text: &str) -> Option<String> {
+    let bound = |text: &str| match text {
+        "unknown" => String::new(),
+        "open" => "..".to_owned(),
+        date => date.replace('u', "X"),
+    };
+    let marked = text.contains('u') || text.ends_with("/open");
+    let new = text.split('/').map(bound).collect::<Vec<_>>().join("/");
+    (marked && Edtf::parse(&new).is_ok()).then_some(new)
+}
+
 /// The reason why a text is not a valid date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrong {

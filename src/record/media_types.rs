@@ -36,6 +36,15 @@ pub(crate) fn is_file(media_type: &str) -> bool {
     }
 }
 
+/// Whether the text is a media type without parameters.
+pub(crate) fn is_valid(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte))
+    };
+    text.split_once('/').is_some_and(|(kind, name)| is_name(kind) && is_name(name))
+}
+
 fn of_extension(extension: &str) -> Option<&'static str> {
     // The source code of programs also has the type `text/plain`, and a file `.ts` is such code more often than a film.
     let guess = mime_guess::from_ext(extension).first_raw().filter(|_| !extension.eq_ignore_ascii_case("ts"))?;

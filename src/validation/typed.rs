@@ -7,12 +7,12 @@
 mod tests;
 
 use crate::record::edtf::Edtf;
-use crate::record::language_codes;
 use crate::record::{
     Archive, Area, AreaBasis, Container, Contributor, ContributorKind, Decision, Details, Evidence, File, Filled,
     Identifier, Issue, IssuedBasis, LanguagesBasis, Link, Record, Relation, RelationKind, Screening, Source,
     TextLanguage,
 };
+use crate::record::{language_codes, media_types};
 
 /// Whether the record is certainly valid by the built-in schema and by the rules of [`super::values`]. A record with a
 /// field of another tool is never certain.
@@ -155,16 +155,7 @@ fn is_container(container: &Container) -> bool {
 
 fn is_file(file: &File) -> bool {
     let File { url, media_type, bytes: _, unknown } = file;
-    !url.is_empty() && media_type.as_deref().is_none_or(is_media_type) && unknown.is_empty()
-}
-
-/// Whether the text is a media type without parameters.
-fn is_media_type(text: &str) -> bool {
-    let is_name = |name: &str| {
-        name.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte))
-    };
-    text.split_once('/').is_some_and(|(kind, name)| is_name(kind) && is_name(name))
+    !url.is_empty() && media_type.as_deref().is_none_or(media_types::is_valid) && unknown.is_empty()
 }
 
 fn is_screening(screening: &Screening) -> bool {

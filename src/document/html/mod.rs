@@ -194,6 +194,29 @@ pub(crate) fn next_selectors(bytes: &[u8], location: &str, words: &Words) -> Vec
     pager::selectors(&page.tree, &page.facts, &url, page.base.as_ref(), words)
 }
 
+/// The text behind the declarations, comments and processing instructions at the beginning of XML.
+fn after_declaration(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let end = if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!--") {
+            "-->"
+        } else {
+            return rest;
+        };
+        let Some((_, after)) = rest.split_once(end) else { return "" };
+        rest = after.trim_start();
+    }
+}
+
+/// Returns whether XML has the doctype or the root element of a page, whatever its prefix.
+fn begins_page(text: &str) -> bool {
+    let name = text.strip_prefix('<').unwrap_or_default();
+    let name = name.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next().unwrap_or_default();
+    text.starts_with("<!doctype html") || name == "html" || name.ends_with(":html")
+}
+
 /// Returns whether the bytes begin like a page, with a doctype or one of the first tags of a page.
 pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
@@ -209,7 +232,8 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
         rest = comment.find("-->").and_then(|end| comment.get(end + 3..)).unwrap_or_default().trim_start();
     }
     if rest.starts_with("<?xml") {
-        return rest.contains("<html") || rest.contains("<!doctype html");
+        // An element `html` inside of other XML makes no page.
+        return begins_page(after_declaration(rest));
     }
     let starts = [
         "<!doctype html",

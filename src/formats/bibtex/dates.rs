@@ -3,7 +3,7 @@
 use super::inherit::Field;
 use super::tex;
 use crate::document::entry::Entry;
-use crate::record::edtf::Edtf;
+use crate::record::edtf::{self, Edtf};
 use crate::text::whitespace::normalise;
 
 /// Adds the dates of the fields to the entry, the most precise first.
@@ -12,7 +12,8 @@ pub(super) fn read(entry: &mut Entry, fields: &[Field]) {
     let text = |name: &str| raw(name).map(|raw| normalise(&tex::text(raw))).filter(|text| !text.is_empty());
     if let Some(raw) = raw("date") {
         // A tilde in an EDTF date means "approximate". TeX would read it as a space.
-        entry.date(&if Edtf::parse(raw).is_ok() { raw.to_owned() } else { tex::text(raw) });
+        let exact = Edtf::parse(raw).is_ok() || edtf::of_2012(raw).is_some();
+        entry.date(&if exact { raw.to_owned() } else { tex::text(raw) });
     }
     let Some(year) = text("year") else {
         // A month or a day without a year is not a date, so it is kept as a note.

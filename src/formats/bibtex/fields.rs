@@ -41,7 +41,7 @@ pub(super) fn is_of_programs(name: &str) -> bool {
 pub(super) fn entry(kind: &str, key: &str, fields: &[Field]) -> Entry {
     let mut entry = Entry::default();
     entry.key(key);
-    title(&mut entry, fields);
+    title(&mut entry, kind, fields);
     container(&mut entry, kind, fields);
     for field in fields {
         one(&mut entry, kind, field, fields);
@@ -72,14 +72,22 @@ fn titled(fields: &[Field], title: &str, subtitle: &str) -> Option<String> {
     }
 }
 
-fn title(entry: &mut Entry, fields: &[Field]) {
+fn title(entry: &mut Entry, kind: &str, fields: &[Field]) {
     titled(fields, "title", "subtitle").iter().for_each(|title| entry.title(title));
+    // The title of a volume of proceedings often stands where its papers have it.
+    let volume = matches!(kind, "proceedings" | "mvproceedings" | "collection" | "mvcollection");
+    if volume && entry.record.title.is_none() {
+        titled(fields, "booktitle", "booksubtitle").iter().for_each(|title| entry.title(title));
+    }
     // A volume without a title of its own takes the main title.
     let main = titled(fields, "maintitle", "mainsubtitle");
     match main {
         Some(main) if entry.record.title.is_none() => entry.title(&main),
         Some(main) => entry.note("Maintitle", &main),
         None => {}
+    }
+    if entry.record.title.is_none() {
+        value(fields, "shorttitle").map(text).iter().for_each(|title| entry.title(title));
     }
 }
 
@@ -163,7 +171,10 @@ fn one(entry: &mut Entry, kind: &str, field: &Field, fields: &[Field]) {
         name if name.starts_with("bdsk-url-") => link(entry, &verbatim::text(raw), name),
         "urldate" => accessed(entry, &text(raw)),
         "file" | "pdf" => file_field::read(entry, raw),
-        "keywords" | "keyword" | "mendeley-tags" => items(raw).iter().for_each(|item| entry.keyword(item)),
+        "shorttitle" if entry.record.title.as_deref() == Some(text(raw).as_str()) => {}
+        "keywords" | "keyword" | "key words" | "mendeley-tags" => {
+            items(raw).iter().for_each(|item| entry.keyword(item))
+        }
         "language" | "langid" | "hyphenation" => language(entry, raw),
         "type" => genre(entry, &text(raw)),
         "note" | "annote" | "annotation" => tex::text(raw).split("\n\n").for_each(|note| entry.note("", note)),
@@ -223,6 +234,7 @@ fn persons(entry: &mut Entry, name: &str, raw: &str, role: Option<Role>, fields:
     for (number, raw) in (1_usize..).zip(people::list(raw)) {
         match people::name(raw, role.clone()) {
             people::Name::Others => entry.note(&label(name), "and others"),
+            people::Name::Setting(setting) => entry.note(&label(name), &setting),
             people::Name::One(mut one) => {
                 match annotation(said, number) {
                     Some("unknown") => (one.kind, one.family, one.given) = (None, None, None),

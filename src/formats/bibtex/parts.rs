@@ -56,7 +56,7 @@ impl<'t> Fields<'t> {
             if self.rest.is_empty() {
                 return Ok(fields);
             }
-            let length = name_length(self.rest);
+            let length = spaced_name_length(self.rest).unwrap_or_else(|| name_length(self.rest));
             let before = self.rest;
             let name = self.take(length);
             self.rest = self.rest.trim_start();
@@ -166,6 +166,15 @@ impl<'t> Fields<'t> {
             && self.rest.starts_with(|c: char| c.is_ascii_alphabetic())
             && self.rest.get(length..).is_some_and(|rest| rest.trim_start().starts_with('='))
     }
+}
+
+/// The length of a name of several words, such as `funding_text 1` of Scopus or `key words` of ProQuest.
+fn spaced_name_length(text: &str) -> Option<usize> {
+    const LONGEST: usize = 40;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'=')?;
+    let name = text.get(..end)?.trim_end_matches(' ');
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | ' ');
+    (name.contains(' ') && name.chars().all(is_name)).then_some(name.len())
 }
 
 fn name_length(text: &str) -> usize {

@@ -13,6 +13,8 @@ pub(super) enum Name {
     One(Contributor),
     /// The words "and others", which stand for people who are not named.
     Others,
+    /// A setting for the whole list, such as `nosortothers=true`.
+    Setting(String),
 }
 
 /// Splits a list into its names, which are still TeX.
@@ -45,6 +47,9 @@ pub(super) fn name(raw: &str, role: Option<Role>) -> Name {
         return Name::One(from_keys(&parts, role));
     }
     let printed = text(raw);
+    if is_setting(raw) {
+        return Name::Setting(printed);
+    }
     let unknown = |role| Contributor { name: printed.clone(), role, ..Contributor::default() };
     let one = match parts.as_slice() {
         [name] => in_order(name, &printed, role),
@@ -56,6 +61,15 @@ pub(super) fn name(raw: &str, role: Option<Role>) -> Name {
         _ => unknown(role),
     };
     Name::One(Contributor { name: printed, ..one })
+}
+
+/// Returns whether an item of a list is a setting, as biblatex allows them before the first name (manual, section 3.7.1).
+fn is_setting(raw: &str) -> bool {
+    raw.split_once('=').is_some_and(|(name, value)| {
+        let (name, value) = (name.trim_end(), value.trim_start());
+        let is_word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        name.bytes().all(|byte| byte.is_ascii_lowercase()) && is_word(name) && is_word(value)
+    })
 }
 
 /// The content of a name that is entirely in braces, which means that it must not be taken apart.
@@ -159,6 +173,7 @@ mod tests {
             .into_iter()
             .map(|raw| match name(raw, None) {
                 Name::Others => "others".to_owned(),
+                Name::Setting(setting) => setting,
                 Name::One(one) => {
                     let kind = match one.kind {
                         Some(ContributorKind::Institution) => "i",

@@ -62,13 +62,22 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 /// piece begins here.
 fn opening(text: &str) -> Option<(String, usize)> {
     let after = text.get(1..)?;
-    let length = after.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let length = if after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        after.bytes().take_while(|byte| is_of_type(*byte)).count()
+    } else {
+        0
+    };
     let body = after.get(length..)?;
     let trimmed = body.trim_start();
     let opens = length > 0 && trimmed.starts_with(['{', '(']);
     opens.then(|| {
         (after.get(..length).unwrap_or_default().to_ascii_lowercase(), 1 + length + body.len() - trimmed.len())
     })
+}
+
+/// Returns whether a byte may stand in the type of an entry, such as `web_page` of Mendeley.
+fn is_of_type(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 /// The length of the body of a piece, and whether it is complete. An incomplete piece ends before the next line that

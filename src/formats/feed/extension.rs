@@ -31,12 +31,16 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             let plain = escapes::text_of(entry, &text);
             describe(entry, &plain, base);
         }
+        // Names have the entities of HTML, as titles have them.
+        (reader::DC | reader::TERMS, "creator" | "author") if text.contains('&') => {
+            entry.creator(&markup::title(&text))
+        }
         (reader::DC | reader::TERMS, _) => reader::field(entry, element),
         (space, name) if ATOM.contains(&space) => match name {
             "link" => link(entry, element, base),
             "published" => entry.date(&text),
             "summary" => describe(entry, &typed(element), base),
-            "author" => entry.creator(&element.child("name").map_or(text, Element::text)),
+            "author" => entry.creator(&markup::title(&element.child("name").map_or(text, Element::text))),
             "updated" => {}
             _ => entry.note(name, &text),
         },
@@ -57,7 +61,7 @@ pub(crate) fn extension(entry: &mut Entry, element: &Element, content: &mut Plai
             "title" if entry.record.title.as_deref() == Some(text.trim()) => {}
             "summary" if entry.record.description.is_none() => describe(entry, &markup::plain(&text), base),
             "summary" if is_said(entry, &text) => {}
-            "author" => entry.creator(&text),
+            "author" => entry.creator(&markup::title(&text)),
             "keywords" => text.split(',').for_each(|word| entry.keyword(word)),
             "explicit" | "image" | "episodeType" => {}
             _ => entry.note(name, &text),

@@ -3,12 +3,14 @@
 use serde_json::Value;
 use url::Url;
 
+use super::elements::ATOM;
 use super::extension::{attached, extension, is_of_media};
 use super::{absolute, base_of, describe, escapes, start, whole};
 use crate::document::entry::{Entry, is_address};
 use crate::document::markup;
 use crate::document::markup::Plain;
 use crate::document::xml::Element;
+use crate::formats::dublin_core::reader;
 
 /// Converts an element of RSS to an entry.
 pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
@@ -29,7 +31,7 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
                 let plain = escapes::text_of(&mut entry, &text);
                 describe(&mut entry, &plain, base);
             }
-            "author" => entry.creator(&person(&text)),
+            "author" => entry.creator(&person(&markup::title(&text))),
             "category" | "keywords" => entry.keyword(&markup::title(&text)),
             "guid" => {
                 let permanent = element.attribute("isPermaLink").is_none_or(|value| value.eq_ignore_ascii_case("true"));
@@ -53,12 +55,26 @@ pub(crate) fn rss(item: &Element, base: Option<&Url>) -> Entry {
     {
         entry.url(about);
     }
+    if entry.dates.is_empty() {
+        changed(&mut entry, item);
+    }
     whole(&mut entry, content, base);
     // The description of a picture or a recording is that of the item only if the item has no other.
     for element in of_media {
         extension(&mut entry, element, &mut Plain::default(), base_of(element, base).as_ref());
     }
     entry
+}
+
+/// Takes the time of the last change as the date of an item that has no other, as in Atom.
+fn changed(entry: &mut Entry, item: &Element) {
+    let is_change = |element: &&Element| match element.space.as_str() {
+        reader::TERMS => element.name == "modified",
+        space => ATOM.contains(&space) && element.name == "updated",
+    };
+    if let Some(change) = item.elements().find(is_change) {
+        entry.date(&change.text());
+    }
 }
 
 /// The name of a person, which is `Ana Mora` for `editor@example.org (Ana Mora)`.

@@ -276,7 +276,11 @@ fn is_whole(name: &str, value: &Value) -> bool {
         "thematic_areas" => &["label"],
         _ => return true,
     };
-    let is_whole = |item: &Value| members.iter().all(|member| item.get(*member).is_some_and(Value::is_string));
+    let is_whole = |item: &Value| {
+        members
+            .iter()
+            .all(|member| item.get(*member).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty()))
+    };
     value.as_array().is_some_and(|items| items.iter().all(is_whole))
 }
 

@@ -12,11 +12,12 @@ const FIELDS_OF_FORM: usize = 8;
 pub(super) const EXAMINED: usize = 20;
 
 /// Members of JSON of known kinds, with the name of the kind in the plural.
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 17] = [
     ("dependencies", "project files"),
     ("devDependencies", "project files"),
     ("lockfileVersion", "project files"),
     ("workspaces", "project files"),
+    ("scripts", "project files"),
     ("compilerOptions", "project files"),
     ("manifest_version", "project files"),
     ("bomFormat", "lists of software"),
@@ -45,12 +46,17 @@ pub(super) fn check_kind(
     known: Known<'_>,
     each: impl FnOnce(&mut dyn FnMut(&Map<String, Value>) -> Result<()>) -> Result<()>,
 ) -> Result<()> {
-    let (mut examined, mut verdict) = (0, None);
+    let (mut examined, mut verdict, mut only_named) = (0, None, false);
     let mut examine = |members: &Map<String, Value>| {
         examined += 1;
         verdict = match of_other_kind(members, known) {
             Some(error) => Some(Err(error)),
-            None if is_publication(members, known) => Some(Ok(())),
+            // Settings and the texts of programs have names, too, but are no lists.
+            None if examined == 1 && is_only_named(members, known) => {
+                only_named = true;
+                None
+            }
+            None if only_named || is_publication(members, known) => Some(Ok(())),
             None if examined == EXAMINED => Some(Err(refused())),
             None => None,
         };
@@ -59,6 +65,7 @@ pub(super) fn check_kind(
     let read = each(&mut examine);
     match verdict {
         Some(verdict) => verdict,
+        None if read.is_ok() && only_named => Err(refused_name()),
         None if read.is_ok() && examined > 0 => Err(refused()),
         None => Ok(()),
     }
@@ -90,6 +97,23 @@ pub(super) fn is_publication(members: &Map<String, Value>, known: Known<'_>) -> 
             .any(|(name, value)| !value.is_null() && (is_ours(name, value) || known.is_of_publication(name)))
 }
 
+/// Returns whether an object has a name such as settings, projects and programs have it, and hardly anything that only
+/// publications have.
+fn is_only_named(members: &Map<String, Value>, known: Known<'_>) -> bool {
+    const NAMES: [&str; 2] = ["name", "label"];
+    /// The number of fields of a publication beside a name that make a catalogue of a single object.
+    const ENOUGH: usize = 2;
+    let is_name =
+        |name: &str| NAMES.iter().any(|usual| usual.eq_ignore_ascii_case(name)) && !known.columns.is_mapped(name);
+    let is_title = |name: &str| !is_name(name) && known.is_title(name);
+    let is_strong = |name: &str| !is_name(name) && known.is_of_publication(name) && !known.is_description(name);
+    let filled = || members.iter().filter(|(_, value)| is_filled(value)).map(|(name, _)| name.as_str());
+    members.keys().any(|name| is_name(name))
+        && !has_form(members)
+        && !filled().any(is_title)
+        && filled().filter(|name| is_strong(name)).count() < ENOUGH
+}
+
 /// Returns whether an object has a title under one of the known names.
 pub(super) fn has_title(members: &Map<String, Value>, known: Known<'_>) -> bool {
     members.iter().any(|(name, value)| is_filled(value) && known.is_named_title(name))
@@ -117,6 +141,11 @@ pub(super) fn refused() -> Error {
     Error::foreign("this is JSON whose objects have no title, and no catalogue that is read").hint(
         "objects of a catalogue have a member such as title, name or description; --map title=NAME names another one",
     )
+}
+
+fn refused_name() -> Error {
+    Error::foreign("this is JSON of a single object with a name, and no catalogue that is read")
+        .hint("--map title=name takes the name as a title")
 }
 
 #[cfg(test)]
@@ -154,7 +183,7 @@ mod tests {
             r#"{"dc.title":"a"}"#,
             r#"{"Título":"a"}"#,
             r#"{"author":[]}"#,
-            r#"{"Name":"a"}"#,
+            r#"{"name":"a","url":"https://example.org/","date":"2020"}"#,
             r#"{"kop":"a"}"#,
             r#"{"documentTitle":"a"}"#,
             r#"{"@type":"Report"}"#,
@@ -162,6 +191,10 @@ mod tests {
         ] {
             assert!(check(&[text], &[]).is_ok(), "{text}");
         }
+        let named = r#"{"name":"a","description":"b"}"#;
+        assert!(check(&[named], &[]).is_err());
+        assert!(check(&[named, named], &[]).is_ok());
+        assert!(check(&[named], &[("title", "name")]).is_ok());
         for text in [r#"{"recommendations":["a"]}"#, r#"{"type":"x","methods":[]}"#, r#"{"title":null}"#] {
             assert!(check(&[text], &[]).is_err(), "{text}");
         }

@@ -5,7 +5,7 @@ pub(crate) mod xml;
 
 use crate::document::entry::Entry;
 use crate::formats::opening::{Opening, Signs};
-use crate::formats::reference;
+use crate::formats::{reference, ris};
 use crate::record::{Kind, Role, kinds};
 use crate::text::names;
 use crate::text::whitespace::normalise;
@@ -73,7 +73,10 @@ fn heading(entry: &mut Entry, text: &str) {
 /// Returns whether a document with this opening is in the tagged format of PubMed.
 pub(crate) fn is_nbib(opening: &Opening<'_>) -> bool {
     let is_head = |line: &str| nbib::field(line).is_some_and(|(tag, _)| matches!(tag, "PMID" | "OWN"));
+    // A file of RIS may have a line with the number of PubMed, too.
+    let is_ris = |line: &str| ris::lines::beginning(line).is_some();
     opening.signs() == Signs::Lines
+        && !reference::first_lines(opening).iter().copied().any(is_ris)
         && (opening.ends(&["nbib"]) || reference::first_lines(opening).iter().take(5).copied().any(is_head))
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn entry(values: &Values, lines: (u64, u64)) -> Entry {
     keywords.retain(|word| !labels.contains(word.as_str()));
     // Our own records give the kind as one of our own terms.
     if !fields.own {
-        entry.typed(&kinds::RIS, fields.kind);
+        entry.typed(&kinds::RIS, fields.kind_of(&entry));
     }
     entry
 }
@@ -66,6 +66,12 @@ impl<'v> Fields<'v> {
         kinds.contains(&self.kind)
     }
 
+    /// The type of the record. Most programs write `CONF` for a paper, too, which stands in the volume of its conference.
+    fn kind_of(&self, entry: &Entry) -> &'v str {
+        let within = entry.record.container.as_ref().is_some_and(|container| container.title.is_some());
+        if self.kind == "CONF" && (within || !self.first("SP").is_empty()) { "CPAPER" } else { self.kind }
+    }
+
     /// Returns whether the publication is an article in a serial.
     fn is_article(&self) -> bool {
         self.is(&["JOUR", "EJOUR", "MGZN", "NEWS", "INPR", "ABST", "JFULL"])
@@ -75,6 +81,8 @@ impl<'v> Fields<'v> {
         match tag {
             "TI" | "T1" | "CT" => self.title(entry, value),
             "BT" if self.first("TI").is_empty() && self.first("T1").is_empty() => self.title(entry, value),
+            // The short title is the only one in some files.
+            "ST" if ["TI", "T1", "CT", "BT"].iter().all(|tag| self.first(tag).is_empty()) => self.title(entry, value),
             "TT" | "ST" => entry.note("Title", &self.plain(value)),
             "AU" | "A1" | "A2" | "A3" | "A4" | "ED" => self.people(entry, tag, value),
             "AB" | "N2" if self.own => entry.description(&value.replace("  ", "\n\n")),
@@ -91,7 +99,7 @@ impl<'v> Fields<'v> {
                 entry.note("Published online", value);
             }
             "ET" => entry.edition(value),
-            "SN" | "DO" | "M1" | "M2" | "M3" | "AN" | "C2" => self.number(entry, tag, value),
+            "SN" | "DO" | "PMID" | "PMCID" | "M1" | "M2" | "M3" | "AN" | "C2" => self.number(entry, tag, value),
             "UR" | "L1" | "L2" | "L3" | "L4" | "LK" | "LF" => address(entry, tag, value),
             "N1" | "RN" => note(entry, &if self.own { value.to_owned() } else { markup::cleaned(value) }),
             "DB" if entry.record.source.name.is_empty() => entry.record.source.name = whitespace::normalise(value),
@@ -110,7 +118,7 @@ impl<'v> Fields<'v> {
 
     /// Removes the markup that other tools leave in a text.
     fn plain(&self, value: &str) -> String {
-        if self.own { value.to_owned() } else { markup::cleaned(value) }
+        if self.own { value.to_owned() } else { without_tex(markup::cleaned(value)) }
     }
 
     /// Reads keywords. Each has a line of its own, but other tools also separate them with semicolons.
@@ -159,6 +167,7 @@ impl<'v> Fields<'v> {
                 entry.identifier(Some(scheme), number);
             }),
             "DO" => entry.identifier(Some("doi"), value),
+            "PMID" | "PMCID" => entry.identifier(Some(&tag.to_ascii_lowercase()), value),
             "M1" if is_report || self.is(&["GEN", "BOOK"]) => entry.identifier(Some("report"), value),
             // EndNote writes the issue of an article to `M1`.
             "M1" if self.is_article() && self.first("IS").is_empty() => {
@@ -284,13 +293,54 @@ fn address(entry: &mut Entry, tag: &str, value: &str) {
                 false => value.split('\n').for_each(|part| entry.url(&encoded(part))),
             }
         }
-        "L3" => value.split_whitespace().for_each(|part| entry.link(part, None)),
+        "L3" => value.split_whitespace().for_each(|part| match schemed(part) {
+            Some(("doi", doi)) => entry.identifier(Some("doi"), doi),
+            _ => entry.link(part, None),
+        }),
         _ => {
-            for part in value.split(['\n', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+            for part in value.split('\n').flat_map(listed) {
                 if is_address(part) { entry.file(part, None, None) } else { entry.note(name(tag), part) }
             }
         }
     }
+}
+
+/// The addresses or file names in a line, which semicolons separate. A semicolon inside of an address separates nothing.
+fn listed(line: &str) -> impl Iterator<Item = &str> {
+    let address = is_address(line.trim());
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let begins = |at: &usize| !address || is_address(text.get(at + 1..).unwrap_or_default().trim());
+        let cut = text.match_indices(';').map(|(at, _)| at).find(begins);
+        rest = cut.and_then(|at| text.get(at + 1..));
+        Some(cut.and_then(|at| text.get(..at)).unwrap_or(text).trim())
+    })
+    .filter(|part| !part.is_empty())
+}
+
+/// A text without the braces and quotation marks of TeX, in files that were made from BibTeX.
+fn without_tex(text: String) -> String {
+    let is_single = |inside: &str| inside == "''" || inside == "``" || inside.chars().count() == 1;
+    if !text.contains('{') {
+        return text;
+    }
+    let (mut kept, mut rest, mut found) = (String::with_capacity(text.len()), text.as_str(), false);
+    while let Some((before, after)) = rest.split_once('{') {
+        kept.push_str(before);
+        match after.split_once('}') {
+            Some((inside, after)) if is_single(inside) => {
+                kept.push_str(inside);
+                (rest, found) = (after, true);
+            }
+            _ => {
+                kept.push('{');
+                rest = after;
+            }
+        }
+    }
+    kept.push_str(rest);
+    if found { kept.replace("``", "“").replace("''", "”") } else { text }
 }
 
 /// Encodes the spaces in an address.

@@ -33,18 +33,22 @@ pub(crate) fn beginning(line: &str) -> Option<(Style, &str)> {
     (is_type || (style == Style::default() && value.len() <= 40)).then_some((style, value))
 }
 
+/// Tags of more than two characters, which databases of psychology and medicine write among those of RIS.
+const LONG_TAGS: [&str; 2] = ["PMID", "PMCID"];
+
 /// The tag of a line in upper case, and the rest of the line.
 pub(crate) fn tag(line: &str, style: Style) -> Option<(String, &str)> {
     let line = line.trim_start_matches('\u{feff}');
     let line = if style.indented { line.trim_start_matches(is_blank) } else { line };
-    let name = line.get(..2)?;
+    let length = LONG_TAGS.iter().find(|tag| line.starts_with(**tag)).map_or(2, |tag| tag.len());
+    let name = line.get(..length)?;
     let mut characters = name.chars();
     let (first, second) = (characters.next()?, characters.next()?);
     let is_letter = |c: char| c.is_ascii_uppercase() || (style.lower && c.is_ascii_lowercase());
     if !(is_letter(first) && (is_letter(second) || second.is_ascii_digit())) {
         return None;
     }
-    let rest = line.get(2..)?;
+    let rest = line.get(length..)?;
     let gap = rest.trim_start_matches(is_blank);
     let value = gap.strip_prefix(is_hyphen)?;
     // `AB-12` is a word, but `AB  - 12` and `AB  -12` are fields.

@@ -18,11 +18,12 @@ use crate::text::quote::quote;
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
 pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let mut reader = Reader { sink, budget, open: None, stray: None, last: 0 };
+    let mut reader = Reader { sink, budget, open: None, closed: None, stray: None, last: 0 };
     for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
         reader.line(number, line)?;
     }
     reader.end(reader.last, false)?;
+    reader.pass_on()?;
     reader.warn()
 }
 
@@ -36,6 +37,24 @@ struct Open {
     values: Vec<(String, String)>,
 }
 
+impl Open {
+    /// Returns whether the fields are some that a database appends to the record above, behind its `ER` line: they stand
+    /// before the next `TY` line, and hold neither a title nor a key nor people.
+    fn is_appended(&self) -> bool {
+        const OWN: [&str; 7] = ["TI", "T1", "CT", "BT", "ID", "AU", "A1"];
+        !self.typed && !self.values.iter().any(|(tag, _)| OWN.contains(&tag.as_str()))
+    }
+}
+
+/// A record that was read, and that may still get fields.
+struct Closed {
+    open: Open,
+    /// The last line of the record.
+    last: u64,
+    /// True if the record has an `ER` line.
+    ended: bool,
+}
+
 /// A group of consecutive lines outside of records.
 struct Stray {
     first: u64,
@@ -47,6 +66,8 @@ struct Reader<'s> {
     sink: &'s mut dyn EntrySink,
     budget: &'s Budget,
     open: Option<Open>,
+    /// The record before the open one.
+    closed: Option<Closed>,
     stray: Option<Stray>,
     last: u64,
 }
@@ -73,9 +94,10 @@ impl Reader<'_> {
     /// Handles a line that begins a record. Fields directly before this line that belong to no other record are added
     /// to it.
     fn begin(&mut self, number: u64, style: Style, kind: &str) -> Result<()> {
-        if self.open.as_ref().is_some_and(|open| open.typed) {
+        if self.open.as_ref().is_some_and(|open| open.typed || self.closed.is_some() && open.is_appended()) {
             self.end(self.last, false)?;
         }
+        self.pass_on()?;
         self.warn()?;
         let open = self.open.get_or_insert_with(|| Open { first: number, typed: true, style, values: Vec::new() });
         (open.typed, open.style) = (true, style);
@@ -130,14 +152,34 @@ impl Reader<'_> {
         self.sink.warning(Error::data(what).at(format!("line {first}")).hint(hint))
     }
 
-    fn end(&mut self, number: u64, closed: bool) -> Result<()> {
-        let Some(Open { first, typed, style: _, values }) = self.open.take() else { return Ok(()) };
+    /// Ends the open record at a line. Fields that belong to the record above are added to it.
+    fn end(&mut self, number: u64, ended: bool) -> Result<()> {
+        let Some(open) = self.open.take() else { return Ok(()) };
+        match &mut self.closed {
+            Some(above) if open.is_appended() => {
+                above.open.values.extend(open.values);
+                above.last = number;
+                self.budget.check(Count::Parts, above.open.values.len() as u64)?;
+            }
+            _ => {
+                self.pass_on()?;
+                self.closed = Some(Closed { open, last: number, ended });
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes on the record that was read.
+    fn pass_on(&mut self) -> Result<()> {
+        let Some(Closed { open: Open { first, typed, style: _, values }, last, ended }) = self.closed.take() else {
+            return Ok(());
+        };
         if !typed {
             let message = "the record has no TY line, which tells its kind";
             self.sink.warning(Error::data(message).at(format!("line {first}")))?;
         }
-        let mut entry = fields::entry(&values, (first, number));
-        if !closed {
+        let mut entry = fields::entry(&values, (first, last));
+        if !ended {
             entry.record.add_issue(
                 IssueCode::MissingEnd,
                 "source",

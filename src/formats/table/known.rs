@@ -61,6 +61,11 @@ impl Known<'_> {
         }
     }
 
+    /// Returns whether a column or member with this name contains descriptions.
+    pub(crate) fn is_description(&self, name: &str) -> bool {
+        self.columns.of(name, self.words) == Some(Column::Description)
+    }
+
     fn sounds_like_title(&self, name: &str) -> bool {
         let said = self.words.heading(name);
         let others = [

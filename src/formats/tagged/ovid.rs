@@ -196,9 +196,20 @@ fn kind(fields: &Fields) -> &'static str {
     }
 }
 
-/// The names in a value, which stand on separate lines or are separated by semicolons.
+/// The names in a value, which stand on separate lines or are separated by semicolons. Semicolons in the remarks that
+/// brackets enclose separate nothing.
 fn names(value: &str) -> impl Iterator<Item = &str> {
-    value.split([';', '\n']).map(str::trim).filter(|name| !name.is_empty())
+    let mut depth = 0_u32;
+    let ends = move |c: char| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            '\n' => depth = 0,
+            _ => {}
+        }
+        c == '\n' || c == ';' && depth == 0
+    };
+    value.split(ends).map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// The words in a value, without the asterisk that marks the major topics and without a final full stop.

@@ -195,6 +195,10 @@ pub(crate) static BIBLATEX: Types = Types {
         ("video", Kind::Video),
         ("movie", Kind::Film),
         ("performance", Kind::Performance),
+        // Mendeley exports its own types.
+        ("web_page", Kind::WebPage),
+        ("book_section", Kind::Chapter),
+        ("conference_proceedings", Kind::ConferencePaper),
     ],
     written: &[("article", Kind::MagazineArticle), ("article", Kind::News), ("online", Kind::Story)],
     vague: "misc",

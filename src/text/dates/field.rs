@@ -35,6 +35,11 @@ impl Dates<'_> {
         if self.is_undated(text) {
             return FieldDate::Undated;
         }
+        // In EDTF, a year before year 0 has a minus sign; no publication is that old.
+        let negative = text.trim_start().strip_prefix('-');
+        if negative.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            return FieldDate::Unknown;
+        }
         let of = |date: Found| if date.is_impossible() { FieldDate::Impossible } else { FieldDate::Date(date) };
         if let Some(whole) = self.whole(text, true) {
             return if whole.is_event { FieldDate::Event } else { of(whole.date) };

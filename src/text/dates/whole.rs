@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::span::Span;
 use super::token::{Token, tokens};
 use super::{Dates, Found};
-use crate::record::edtf::{Bound, Edtf};
+use crate::record::edtf::{self, Bound, Edtf};
 use crate::text::date_words::Cue;
 
 /// A text that is a date and nothing else, with what the words before the date say about it.
@@ -189,7 +189,11 @@ fn set(flag: &mut bool) -> bool {
 /// The date of a text that is already EDTF. `201x` is read as `201X`.
 fn exact(text: &str, field: bool) -> Option<Found> {
     let text = text.trim();
-    let folded = if text.ends_with('x') { text.to_ascii_uppercase() } else { text.to_owned() };
+    let folded = match edtf::of_2012(text).filter(|_| field) {
+        Some(new) => new,
+        None if text.ends_with('x') => text.to_ascii_uppercase(),
+        None => text.to_owned(),
+    };
     let edtf = Edtf::parse(&folded).ok()?;
     let (least, most) = if field { (1000, 2100) } else { (1500, 2100) };
     let point = |bound: &Bound| match bound {
@@ -207,8 +211,13 @@ fn exact(text: &str, field: bool) -> Option<Found> {
         Bound::Open | Bound::Unknown => None,
     };
     let (start, end) = (point(&edtf.start), edtf.end.as_ref().and_then(point));
-    let known = start.iter().chain(&end).filter(|point| point.year > 0);
-    if known.clone().any(|point| !(least..=most).contains(&point.year)) {
+    let strange = |bound: &Bound| match bound {
+        Bound::Date(date) => {
+            date.year.is_some_and(|year| u32::try_from(year).is_ok_and(|year| !(least..=most).contains(&year)))
+        }
+        Bound::Open | Bound::Unknown => false,
+    };
+    if strange(&edtf.start) || edtf.end.as_ref().is_some_and(strange) {
         return None;
     }
     // On pages, "2020-21" means two years, and never a season.

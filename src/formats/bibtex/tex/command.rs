@@ -12,6 +12,15 @@ impl Reader<'_> {
             return self.single(c);
         };
         self.rest = self.rest.get(length..).unwrap_or_default();
+        // In a tabbing environment, accents have an `a` before their sign: `\a'e` is “é”.
+        if name == "a"
+            && let Some(mark) =
+                self.rest.chars().next().filter(|c| matches!(c, '`' | '\'' | '=')).and_then(commands::accent)
+        {
+            self.next();
+            let argument = self.argument();
+            return self.out.push_str(&commands::accented(&argument, mark));
+        }
         self.eat("*");
         let spaced = self.rest.starts_with(char::is_whitespace);
         let after = self.rest.trim_start();
@@ -87,7 +96,8 @@ impl Reader<'_> {
         self.out.push_str(&text);
     }
 
-    /// Reads an unknown command. If it has arguments, they become text; otherwise the command itself is kept.
+    /// Reads an unknown command. If it has arguments, they become text; otherwise its name does, because authors name
+    /// commands after what they print, such as `\TUG` or `\XML`.
     fn unknown(&mut self, name: &str, spaced: bool) {
         let mut given = false;
         self.optional();
@@ -98,10 +108,6 @@ impl Reader<'_> {
         }
         if given {
             return;
-        }
-        // In mathematics, the name of a function such as `\sin` becomes a word.
-        if !self.math {
-            self.out.push('\\');
         }
         self.out.push_str(name);
         if spaced || (self.math && self.rest.starts_with(char::is_alphanumeric)) {

@@ -63,6 +63,9 @@ pub(super) fn meaning(name: &str, math: bool) -> Meaning {
         }
         "quad" | "qquad" | "enspace" | "thinspace" | "space" | "nobreakspace" | "newline" | "linebreak"
         | "medspace" | "thickspace" => Meaning::Space,
+        "Dash" | "emdash" => Meaning::Symbol("—"),
+        "endash" => Meaning::Symbol("–"),
+        "bs" => Meaning::Symbol("\\"),
         "par" | "item" => Meaning::Paragraph,
         "begin" | "end" => Meaning::Dropped(1),
         "noop" | "noopsort" | "NOOP" | "SortNoop" | "sortnoop" | "label" | "vspace" | "hspace" | "index"
