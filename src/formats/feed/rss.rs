@@ -5,7 +5,8 @@ use url::Url;
 
 use super::extension::{attached, extension, is_of_media};
 use super::{absolute, base_of, describe, escapes, start, whole};
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::is_address;
 use crate::document::markup;
 use crate::document::markup::Plain;
 use crate::document::xml::Element;
