@@ -82,14 +82,14 @@ fn packed(text: &str) -> Option<Vec<u8>> {
         let weights: Vec<(&str, &str)> = words.map(|word| word.split_once(':')).collect::<Option<_>>()?;
         match name.strip_prefix('>') {
             Some(label) => {
-                pack_trait(">", label, &mut packed)?;
-                pack_trait("", "0", &mut packed)?;
+                pack_attribute(">", label, &mut packed)?;
+                pack_attribute("", "0", &mut packed)?;
             }
             None => {
                 let (one, other) = name.split_once('&').unwrap_or((name, ""));
                 for part in [one, other] {
                     let (name, value) = part.split_once('=').unwrap_or((part, "0"));
-                    pack_trait(name, value, &mut packed)?;
+                    pack_attribute(name, value, &mut packed)?;
                 }
             }
         }
@@ -102,7 +102,7 @@ fn packed(text: &str) -> Option<Vec<u8>> {
     Some(packed)
 }
 
-fn pack_trait(name: &str, value: &str, packed: &mut Vec<u8>) -> Option<()> {
+fn pack_attribute(name: &str, value: &str, packed: &mut Vec<u8>) -> Option<()> {
     packed.push(u8::try_from(name.len()).ok()?);
     packed.extend(name.as_bytes());
     packed.push(value.parse().ok()?);

@@ -74,7 +74,7 @@ pub mod splitting {
     }
     pub use crate::splitting::{Role, Splitter, Tag};
     pub mod attributes {
-        pub use crate::splitting::attributes::{COUNT, Trait, Traits};
+        pub use crate::splitting::attributes::{Attribute, Attributes, COUNT};
     }
     pub mod doubt {
         pub use crate::document::doubt::{Evidence, Reader};

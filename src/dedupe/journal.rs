@@ -1,5 +1,6 @@
 //! The place of an article: the name of its journal in any abbreviation, its volume, issue and pages.
 
+use super::terms::Terms;
 use super::title::hash;
 use crate::text::folding::fold;
 
@@ -10,60 +11,17 @@ pub(crate) struct Journal {
     acronym: String,
 }
 
-/// The words of journal names that abbreviations leave out.
-const SMALL: [&str; 40] = [
-    "of",
-    "the",
-    "and",
-    "in",
-    "on",
-    "for",
-    "de",
-    "la",
-    "et",
-    "el",
-    "los",
-    "las",
-    "y",
-    "und",
-    "der",
-    "die",
-    "das",
-    "fur",
-    "van",
-    "het",
-    "en",
-    "a",
-    "an",
-    "with",
-    "to",
-    "proc",
-    "proceedings",
-    "electronic",
-    "resource",
-    "online",
-    "print",
-    "annual",
-    "amp",
-    "di",
-    "e",
-    "del",
-    "des",
-    "du",
-    "les",
-    "voor",
-];
-
 impl Journal {
     /// Makes the name for comparison from a printed name.
-    pub(crate) fn new(printed: &str) -> Self {
+    pub(crate) fn new(printed: &str, terms: &Terms) -> Self {
         // "Circulation. Conference: …", "Journal : official journal of …" and "Journal (London)" begin with the name of
         // the journal.
         let folded = fold(printed);
         let head = folded.split([':', '=', '[', '(']).find(|part| !part.trim().is_empty()).unwrap_or(&folded);
         let head = if head.trim().chars().count() < 8 { &folded } else { head };
         let all = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let mut words: Vec<String> = all.filter(|word| !SMALL.contains(word)).map(str::to_owned).collect();
+        let mut words: Vec<String> =
+            all.filter(|word| !terms.is_left_out_of_journals(word)).map(str::to_owned).collect();
         words.truncate(16);
         let acronym = words.iter().filter_map(|word| word.chars().next()).collect();
         Self { words, acronym }
@@ -118,8 +76,8 @@ pub(crate) struct Place {
 
 impl Place {
     /// Makes a place from the printed values. A volume may include the issue: "82(3)".
-    pub(crate) fn new(volume: Option<&str>, issue: Option<&str>, pages: Option<&str>) -> Self {
-        let (start, end) = pages.map(self::pages).unwrap_or_default();
+    pub(crate) fn new(volume: Option<&str>, issue: Option<&str>, pages: Option<&str>, terms: &Terms) -> Self {
+        let (start, end) = pages.map(|pages| self::pages(pages, terms)).unwrap_or_default();
         let inside = volume.and_then(|v| v.split_once('(')).and_then(|(_, inside)| leading(inside));
         Self { volume: volume.and_then(leading), issue: issue.and_then(leading).or(inside), start, end }
     }
@@ -138,10 +96,11 @@ fn leading(text: &str) -> Option<u64> {
 
 /// The first and the last page. The last page of "221-8" is 228. Pages that a spreadsheet has turned into months are
 /// ignored.
-fn pages(text: &str) -> (Option<u64>, Option<u64>) {
+fn pages(text: &str, terms: &Terms) -> (Option<u64>, Option<u64>) {
     let folded = fold(text);
     let text = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let text = ["pages", "page", "pp", "pp.", "p."].iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text);
+    let (word, rest) = text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(0));
+    let text = if terms.announces_pages(word) { rest.trim_start_matches('.') } else { text };
     let first = text.split([',', ';', '+']).next().unwrap_or(text);
     let mut parts = first.split(['-', '–', '—', '‐']).map(str::trim).filter(|part| !part.is_empty());
     let (start, end) = (parts.next(), parts.next());
@@ -174,27 +133,36 @@ fn pages(text: &str) -> (Option<u64>, Option<u64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
+
+    fn terms() -> Terms {
+        let seeds = Seeds::embedded();
+        Terms::load(&seeds, Words::load(&seeds).unwrap()).unwrap()
+    }
 
     #[test]
     fn journals_agree_with_their_abbreviations() {
+        let terms = terms();
         for (a, b) in [
             ("Curr Opin Lipidol", "Current Opinion in Lipidology"),
             ("JPEN. Journal of parenteral and enteral nutrition", "Jpen: Journal of Parenteral & Enteral Nutrition"),
             ("VLDB", "Very Large Data Bases"),
             ("Circulation. Conference: Scientific Sessions", "Circulation"),
         ] {
-            assert!(Journal::new(a).agrees(&Journal::new(b)), "{a} | {b}");
+            assert!(Journal::new(a, &terms).agrees(&Journal::new(b, &terms)), "{a} | {b}");
         }
-        assert!(!Journal::new("Chest").agrees(&Journal::new("Thorax")));
+        assert!(!Journal::new("Chest", &terms).agrees(&Journal::new("Thorax", &terms)));
     }
 
     #[test]
     fn pages_are_completed_and_months_say_nothing() {
-        let place = |pages| Place::new(None, None, Some(pages));
+        let terms = terms();
+        let place = |pages| Place::new(None, None, Some(pages), &terms);
         assert_eq!(place("221-8"), place("pp. 221–228."));
         assert_eq!(place("01-Oct"), Place::default());
         assert_eq!(place("Suppl-29"), Place::default());
         assert_ne!(place("iii"), place("iv"));
-        assert_eq!(Place::new(Some("82(3)"), None, None), Place::new(Some("82"), Some("3"), None));
+        assert_eq!(Place::new(Some("82(3)"), None, None, &terms), Place::new(Some("82"), Some("3"), None, &terms));
     }
 }

@@ -1,7 +1,10 @@
 //! Compares the names of creators, in whatever order and form they are printed.
 
-use super::title::{entities, hash};
+use super::plain_title::entities;
+use super::terms::Terms;
+use super::title::hash;
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
 
 /// The names of a record, for comparison.
 #[derive(Debug, Clone, Default)]
@@ -38,23 +41,23 @@ const MOST: usize = 40;
 
 impl Names {
     /// Makes the names for comparison from printed names, of which each may be a whole list.
-    pub(crate) fn new<'n>(printed: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(crate) fn new<'n>(printed: impl IntoIterator<Item = &'n str>, terms: &Terms) -> Self {
         let mut names = Self::default();
-        for name in printed.into_iter().flat_map(apart).take(MOST) {
-            names.push(&name);
+        for name in printed.into_iter().flat_map(|printed| apart(printed, terms)).take(MOST) {
+            names.push(&name, terms);
         }
         names.words.sort_unstable();
         names.words.dedup();
         names
     }
 
-    fn push(&mut self, name: &str) {
-        let name = self.closed(name);
+    fn push(&mut self, name: &str, terms: &Terms) {
+        let name = self.closed(name, terms);
         let (family, given) = name.split_once(',').map_or((name, None), |(family, given)| (family, Some(given)));
         let words: Vec<String> = words(name).collect();
         let long: Vec<&String> = words.iter().filter(|word| word.chars().count() > 1).collect();
         let of_family = |text: &str| -> Option<String> {
-            let all: Vec<String> = self::words(text).filter(|word| !is_particle(word)).collect();
+            let all: Vec<String> = self::words(text).filter(|word| !terms.is_left_out_of_names(word)).collect();
             // In "Smith JA" the initials follow the family name; in "Jane Smith" the family name is last.
             let initials = text.split_whitespace().next_back().is_some_and(is_initials);
             let mut kept = all.iter().filter(|word| word.chars().count() > 1);
@@ -71,22 +74,19 @@ impl Names {
         self.families.push(stem(&family));
         self.words.extend(long.iter().map(|word| stem(word)));
         if long.len() >= 3 && given.is_none() {
-            let acronym: String =
-                long.iter().filter(|word| !is_particle(word)).filter_map(|word| word.chars().next()).collect();
+            let acronym: String = long
+                .iter()
+                .filter(|word| !terms.is_left_out_of_names(word))
+                .filter_map(|word| word.chars().next())
+                .collect();
             self.acronyms.push(stem(&acronym));
         }
     }
 
     /// The name without a remark that there are further names, which is remembered: "Quill, R. et al."
-    fn closed<'n>(&mut self, name: &'n str) -> &'n str {
+    fn closed<'n>(&mut self, name: &'n str, terms: &Terms) -> &'n str {
         let bare = name.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let Some(rest) = bare.strip_suffix("al").filter(|rest| !rest.ends_with(char::is_alphanumeric)) else {
-            return name;
-        };
-        let rest = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let Some(rest) = rest.strip_suffix("et").filter(|rest| !rest.ends_with(char::is_alphanumeric)) else {
-            return name;
-        };
+        let Some(rest) = terms.before_others(bare) else { return name };
         self.open = true;
         rest.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.')
     }
@@ -144,13 +144,8 @@ impl Names {
 }
 
 /// The single names in a text that may be a list of names.
-fn apart(printed: &str) -> Vec<String> {
-    let mut printed = entities(printed.trim()).into_owned();
-    for joint in [" & ", " and "] {
-        if printed.contains(joint) {
-            printed = printed.replace(joint, ";");
-        }
-    }
+fn apart(printed: &str, terms: &Terms) -> Vec<String> {
+    let mut printed = terms.split_names(&entities(printed.trim())).join(";");
     // In "Adeli K.Lewis G. F." a full stop directly before a capital letter ends a name.
     let is_run = printed.len() > 12 && printed.contains('.');
     let bytes: Vec<char> = if is_run { printed.chars().collect() } else { Vec::new() };
@@ -213,7 +208,7 @@ fn standard(word: &str) -> String {
 /// Whether a part of a name is the years of a life: "b. 1930", "1930-1990".
 fn is_life(part: &str) -> bool {
     let digits = part.chars().filter(char::is_ascii_digit).count();
-    let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = count_letters(part);
     digits >= 4 && letters <= 6
 }
 
@@ -227,17 +222,11 @@ fn is_initials(word: &str) -> bool {
     !letters.is_empty() && letters.len() <= 3 && letters.iter().all(|c| c.is_uppercase()) || letters.len() == 1
 }
 
-fn is_particle(word: &str) -> bool {
-    const PARTICLES: [&str; 24] = [
-        "de", "del", "della", "der", "den", "van", "von", "la", "le", "las", "los", "el", "da", "di", "do", "dos",
-        "du", "jr", "sr", "ii", "iii", "of", "the", "for",
-    ];
-    PARTICLES.contains(&word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeds::Seeds;
+    use crate::text::words::Words;
 
     #[test]
     fn names_agree_in_every_form() {
@@ -254,12 +243,14 @@ mod tests {
             (&["Quill, R. et al."], &["Rosa Quill", "Sven Ott", "Mia Dorn"]),
             (&["Rosa Quill [et al.]"], &["Quill, R.", "Ott, S."]),
         ];
+        let seeds = Seeds::embedded();
+        let terms = Terms::load(&seeds, Words::load(&seeds).unwrap()).unwrap();
+        let of = |names: &[&str]| Names::new(names.iter().copied(), &terms);
         for (a, b) in same {
-            let (one, other) = (Names::new(a.iter().copied()), Names::new(b.iter().copied()));
+            let (one, other) = (of(a), of(b));
             assert_eq!(one.compare(&other), Agreement::Same, "{a:?} {b:?}");
             assert_eq!(other.compare(&one), Agreement::Same, "{b:?} {a:?}");
         }
-        let of = |names: &[&str]| Names::new(names.iter().copied());
         assert_eq!(of(&["Water Board"]).compare(&of(&["Harbour Office"])), Agreement::None);
         assert_eq!(of(&["Goldstein, D.", "Rockart, J."]).compare(&of(&["Goldstein, David"])), Agreement::Within);
         assert_eq!(of(&["Rockart, J.", "Moss, T."]).compare(&of(&["Stone, E.", "Moss, T."])), Agreement::Some);

@@ -94,8 +94,7 @@ impl Deduper {
     /// # Errors
     /// Returns an error when one of their files is not valid.
     pub(crate) fn new(seeds: &Seeds) -> Result<Self> {
-        let words = Words::load(seeds)?;
-        Ok(Self { terms: Terms::load(seeds, &words)?, weights: Weights::load(seeds)? })
+        Ok(Self { terms: Terms::load(seeds, Words::load(seeds)?)?, weights: Weights::load(seeds)? })
     }
 
     /// Finds the records that describe one publication. The order of the records has no influence except on the order

@@ -92,11 +92,11 @@ impl Sketch {
         let part = |text: fn(&Container) -> &Option<String>| container.and_then(|c| text(c).as_deref());
         let mut sketch = Self {
             key: (!title.is_empty()).then(|| title.key()),
-            names: Names::new(record.creators.iter().map(String::as_str)),
-            publisher: Names::new(record.publisher.as_deref()),
+            names: Names::new(record.creators.iter().map(String::as_str), terms),
+            publisher: Names::new(record.publisher.as_deref(), terms),
             date: record.issued.as_deref().map(Date::new).unwrap_or_default(),
-            journal: part(|c| &c.title).map(Journal::new).unwrap_or_default(),
-            place: Place::new(part(|c| &c.volume), part(|c| &c.issue), part(|c| &c.pages)),
+            journal: part(|c| &c.title).map(|title| Journal::new(title, terms)).unwrap_or_default(),
+            place: Place::new(part(|c| &c.volume), part(|c| &c.issue), part(|c| &c.pages), terms),
             edition: record.edition.as_deref().and_then(|edition| self::edition(edition, terms)),
             url: record.url.as_deref().map(|url| hash(&address(url))),
             files: record.files.iter().map(|file| hash(&address(&file.url))).collect(),
@@ -156,7 +156,7 @@ impl Sketch {
 fn edition(printed: &str, terms: &Terms) -> Option<u32> {
     let folded = fold(printed);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.find_map(|word| super::title::number(word, terms.sense(word), true))
+    words.find_map(|word| super::numbers::number(word, terms.sense(word), true, terms))
 }
 
 fn primary(code: &str) -> &str {

@@ -6,13 +6,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::seeds::Seeds;
 use crate::text::folding::fold;
-use crate::text::words::Words;
+use crate::text::pieces::name_words::{before_others, is_particle, split};
+use crate::text::words::{List, Words};
 
 /// The role of a publication in relation to another one, according to its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -131,6 +132,20 @@ struct File {
     places: Places,
     #[serde(default)]
     endings: Vec<[String; 2]>,
+    #[serde(default)]
+    ordinals: Vec<String>,
+    #[serde(default)]
+    left_out: LeftOut,
+}
+
+/// Words that forms of one name leave out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeftOut {
+    #[serde(default)]
+    journals: Vec<String>,
+    #[serde(default)]
+    names: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -152,6 +167,13 @@ pub(crate) struct Terms {
     remarks: Vec<String>,
     /// Endings of words, each with the ending of the same word in another spelling.
     endings: Vec<[String; 2]>,
+    /// Endings of numbers that count the place in a sequence: the `rd` of "3rd".
+    ordinals: HashSet<String>,
+    /// Words that abbreviated names of journals leave out.
+    journals: HashSet<String>,
+    /// Words that some forms of the name of a person or an institution leave out.
+    names: HashSet<String>,
+    words: Words,
 }
 
 impl Terms {
@@ -160,7 +182,7 @@ impl Terms {
     ///
     /// # Errors
     /// Returns an error when a file is not TOML, has an unknown key, or no file has words.
-    pub(crate) fn load(seeds: &Seeds, words: &Words) -> Result<Self> {
+    pub(crate) fn load(seeds: &Seeds, words: Words) -> Result<Self> {
         let mut terms = Self::default();
         for name in seeds.list("duplicates", "toml") {
             terms.add(seeds.parse(&name)?);
@@ -168,7 +190,8 @@ impl Terms {
         if terms.senses.is_empty() {
             return Err(Error::usage("there are no words in duplicates/*.toml"));
         }
-        terms.borrow(words);
+        terms.borrow(&words);
+        terms.words = words;
         Ok(terms)
     }
 
@@ -213,6 +236,9 @@ impl Terms {
         }
         self.remarks.extend(file.remarks.iter().map(|remark| fold(remark)));
         self.endings.extend(file.endings);
+        self.ordinals.extend(file.ordinals);
+        self.journals.extend(file.left_out.journals.iter().map(|word| fold(word)));
+        self.names.extend(file.left_out.names.iter().map(|word| fold(word)));
     }
 
     /// Adds the names of kinds, months and languages in `words`.
@@ -246,6 +272,36 @@ impl Terms {
             Some(format!("{stem}{other}"))
         });
         spelt.map_or(Cow::Borrowed(word), Cow::Owned)
+    }
+
+    /// Whether letters behind figures make an ordinal number of them: the `rd` of "3rd".
+    pub(crate) fn is_ordinal(&self, ending: &str) -> bool {
+        self.ordinals.contains(ending)
+    }
+
+    /// Whether abbreviated names of journals leave a folded word out.
+    pub(crate) fn is_left_out_of_journals(&self, word: &str) -> bool {
+        self.journals.contains(word)
+    }
+
+    /// Whether some forms of the name of a person or an institution leave a folded word out: "van", "of".
+    pub(crate) fn is_left_out_of_names(&self, word: &str) -> bool {
+        is_particle(word, &self.words) || self.names.contains(word)
+    }
+
+    /// The text before words in place of further names with which it ends: "Quill, R." of "Quill, R. et al."
+    pub(crate) fn before_others<'t>(&self, text: &'t str) -> Option<&'t str> {
+        before_others(text, &self.words)
+    }
+
+    /// The names of a text between the words and marks that stand between two names: the two of "Ana Mora y Bo Li".
+    pub(crate) fn split_names<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        split(text, &self.words)
+    }
+
+    /// Whether a folded word stands before the numbers of pages.
+    pub(crate) fn announces_pages(&self, word: &str) -> bool {
+        self.words.has(List::Pages, word)
     }
 
     /// Whether a folded text in brackets is a remark of a catalogue.

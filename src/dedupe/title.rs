@@ -1,10 +1,11 @@
 //! A title for comparison: its words without those that have no meaning, and its numbers as numbers.
 
-use std::borrow::Cow;
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::FixedState;
 
+use super::numbers::{is_bare_number, number};
+use super::plain_title::without_markup;
 use super::terms::{Counter, Role, Sense, Terms};
 use crate::text::folding::fold;
 
@@ -99,7 +100,7 @@ impl Title {
         title.serial = pieces.iter().any(|piece| terms.sense(piece.word).is_some_and(|sense| sense.serial));
         title.general = pieces
             .iter()
-            .all(|piece| terms.sense(piece.word).map_or_else(|| is_bare_number(piece.word), Sense::is_general));
+            .all(|piece| terms.sense(piece.word).map_or_else(|| is_bare_number(piece.word, terms), Sense::is_general));
         drop(pieces);
         title.text = text;
         title.sorted = title.tokens.iter().zip(0..).map(|(token, at)| (token.hash, at)).collect();
@@ -135,7 +136,7 @@ impl Title {
         let in_words = sense.is_some_and(|sense| sense.number.is_some());
         let segment = piece.segment;
         let mut add = |hash, class| self.tokens.push(Token { hash, class, span, segment, in_words, edge: false });
-        if let Some(value) = number(word, sense, beside.is_some()) {
+        if let Some(value) = number(word, sense, beside.is_some(), terms) {
             return add(hash_number(value), Class::Number(value, beside.unwrap_or_default()));
         }
         if let Some(role) = piece.role {
@@ -148,7 +149,7 @@ impl Title {
         };
         let counted = |piece: Option<&Piece>| {
             piece.is_some_and(|piece| {
-                number(piece.word, terms.sense(piece.word), true).is_some() || piece.word.len() == 1
+                number(piece.word, terms.sense(piece.word), true, terms).is_some() || piece.word.len() == 1
             })
         };
         match sense.counter {
@@ -172,7 +173,7 @@ impl Title {
         if sense.plain {
             return;
         }
-        let dated = |piece: Option<&Piece>| piece.is_some_and(|piece| number(piece.word, None, false).is_some());
+        let dated = |piece: Option<&Piece>| piece.is_some_and(|piece| number(piece.word, None, false, terms).is_some());
         match sense {
             Sense { role: Some(role), .. } => add(hash(word), Class::Role(*role)),
             Sense { month: Some(month), .. } if word.len() > 3 || dated(before) || dated(after) => {
@@ -279,121 +280,6 @@ fn is_note(inside: &str) -> bool {
     is_size || matches!(first, "pdf" | "doc" | "docx" | "xls" | "xlsx" | "epub" | "html" | "zip" | "ppt" | "pptx")
 }
 
-/// The title without tags (`<sup>`), and with characters in place of entities.
-fn without_markup(printed: &str) -> String {
-    let text = entities(printed);
-    if !text.contains('<') {
-        return greek(&text);
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = &*text;
-    while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
-        plain.push_str(before);
-        let is_tag = |tag: &str| tag.len() > 1 && tag.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == '/');
-        rest = match from.find('>').filter(|end| *end <= 10).and_then(|end| from.split_at_checked(end)) {
-            Some((tag, after)) if is_tag(tag) => after.get(1..).unwrap_or_default(),
-            _ => {
-                plain.push(' ');
-                from.get(1..).unwrap_or_default()
-            }
-        };
-    }
-    plain.push_str(rest);
-    greek(&plain)
-}
-
-/// The text with characters in place of entities: `M&#252;ller`, `M&uuml;ller`. A named entity becomes the letter
-/// without its accent, because accents make no difference.
-pub(crate) fn entities(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') || !text.contains(';') {
-        return Cow::Borrowed(text);
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, from)) = rest.find('&').and_then(|at| rest.split_at_checked(at)) {
-        plain.push_str(before);
-        let name = from.get(1..).and_then(|name| name.split(';').next()).filter(|name| name.len() < from.len() - 1);
-        let found = name.and_then(|name| Some((letter(name)?, name.len() + 2)));
-        let (c, length) = found.unwrap_or(('&', 1));
-        plain.push(c);
-        rest = from.get(length..).unwrap_or_default();
-    }
-    plain.push_str(rest);
-    Cow::Owned(plain)
-}
-
-/// The character that an entity stands for.
-fn letter(name: &str) -> Option<char> {
-    const MARKS: [&str; 9] = ["uml", "acute", "grave", "circ", "tilde", "cedil", "ring", "slash", "caron"];
-    if let Some(number) = name.strip_prefix('#') {
-        let hexadecimal = number.strip_prefix(['x', 'X']).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        return char::from_u32(hexadecimal.or_else(|| number.parse().ok())?);
-    }
-    match name {
-        "amp" => Some('&'),
-        "lt" | "gt" | "quot" | "nbsp" => Some(' '),
-        "apos" => Some('\''),
-        _ => name
-            .chars()
-            .next()
-            .filter(|c| c.is_ascii_alphabetic() && MARKS.contains(&name.get(1..).unwrap_or_default())),
-    }
-}
-
-/// The text with Greek letters replaced by their names, which many catalogues print instead.
-fn greek(text: &str) -> String {
-    const NAMES: [(char, &str); 10] = [
-        ('α', " alpha"),
-        ('β', " beta"),
-        ('γ', " gamma"),
-        ('δ', " delta"),
-        ('ε', " epsilon"),
-        ('κ', " kappa"),
-        ('λ', " lambda"),
-        ('μ', " mu"),
-        ('ω', " omega"),
-        ('ß', "ss"),
-    ];
-    if text.is_ascii() {
-        return text.to_owned();
-    }
-    // A text in Greek is returned unchanged.
-    if text.chars().filter(|c| ('α'..='ω').contains(c)).count() > 6 {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match NAMES.iter().find(|(letter, _)| *letter == c) {
-            Some((_, name)) => out.push_str(name),
-            None => out.push(c),
-        }
-    }
-    out
-}
-
-/// The number that a word stands for.
-pub(crate) fn number(word: &str, sense: Option<&Sense>, counted: bool) -> Option<u32> {
-    if let Some(value) = sense.and_then(|sense| sense.number.filter(|_| !sense.plain)) {
-        return Some(value);
-    }
-    let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
-    if !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let ending = word.get(digits.len()..).unwrap_or_default();
-        let ordinal = ["", "st", "nd", "rd", "th", "er", "ro", "ra", "do", "da", "to", "ta", "mo", "ma", "vo", "va"];
-        let is_ordinal = ordinal.contains(&ending) || ["no", "na", "e", "de", "ste", "a", "o"].contains(&ending);
-        return if is_ordinal { digits.parse().ok() } else { None };
-    }
-    roman(word).filter(|_| counted || word.len() > 1)
-}
-
-/// Whether a word is a number and nothing else, which says no more than which publication of a series a title is of:
-/// "2018", "3rd", "xiv", "b". A name with digits, such as "h1n1" or "covid19", is the subject of a title.
-fn is_bare_number(word: &str) -> bool {
-    let is_letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_digits = word.bytes().all(|byte| byte.is_ascii_digit());
-    is_letter || is_digits || number(word, None, true).is_some()
-}
-
 /// The class of a short word of letters and a number: "q2", "cop26".
 fn code(word: &str) -> Option<Class> {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -403,29 +289,6 @@ fn code(word: &str) -> Option<Class> {
         return None;
     }
     Some(Class::Code(hash(letters), digits.parse().ok()?))
-}
-
-/// The value of a roman numeral below forty.
-fn roman(word: &str) -> Option<u32> {
-    if word.len() > 7 || !word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x')) {
-        return None;
-    }
-    let tens = word.bytes().take_while(|byte| *byte == b'x').count();
-    let units = match word.get(tens..)? {
-        "" => 0,
-        "i" => 1,
-        "ii" => 2,
-        "iii" => 3,
-        "iv" => 4,
-        "v" => 5,
-        "vi" => 6,
-        "vii" => 7,
-        "viii" => 8,
-        "ix" => 9,
-        _ => return None,
-    };
-    let value = u32::try_from(tens).ok()? * 10 + units;
-    (tens <= 3 && value > 0).then_some(value)
 }
 
 /// The hash of a word that says what a number beside it counts.
@@ -440,12 +303,13 @@ fn hash_number(value: u32) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dedupe::plain_title::entities;
     use crate::seeds::Seeds;
     use crate::text::words::Words;
 
     fn title(printed: &str) -> Title {
         let seeds = Seeds::embedded();
-        Title::new(printed, false, &Terms::load(&seeds, &Words::load(&seeds).unwrap()).unwrap())
+        Title::new(printed, false, &Terms::load(&seeds, Words::load(&seeds).unwrap()).unwrap())
     }
 
     #[test]

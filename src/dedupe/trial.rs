@@ -40,7 +40,7 @@ impl Trial {
     /// # Errors
     /// Returns an error when a file of words is not valid.
     pub fn new(records: &[Record], seeds: &Seeds) -> Result<Self> {
-        let terms = Terms::load(seeds, &Words::load(seeds)?)?;
+        let terms = Terms::load(seeds, Words::load(seeds)?)?;
         Ok(Self { sketches: records.iter().map(|record| Sketch::new(record, &terms)).collect() })
     }
 

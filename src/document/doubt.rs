@@ -28,7 +28,7 @@ impl Reader {
     }
 }
 
-/// The evidence from which the doubt about a record is measured.
+/// The evidence from which the confidence in a record is computed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
     /// The reader that read the record.

@@ -2,10 +2,11 @@
 //!
 //! A reader knows the syntax of its format and sets the fields that can be read without words of a language, such as
 //! titles, creators and addresses. Dates, names of languages, kinds and the columns of a table need such words. They
-//! are kept as printed, and [`super::normalise`] interprets them with the words of all languages.
+//! are kept as printed, and `formats/normalise.rs` interprets them with the words of all languages.
 
 use serde_json::value::RawValue;
 
+use super::identifier_texts::{bare_doi, is_address, schemed};
 use crate::error::Error;
 use crate::record::edtf::Edtf;
 use crate::record::kinds::Types;
@@ -413,62 +414,10 @@ pub(crate) fn paragraphs(text: &str) -> String {
     found.join("\n\n")
 }
 
-/// The bare DOI, without the address of a resolver and without punctuation at its end.
-pub(crate) fn bare_doi(value: &str) -> &str {
-    let value = value.trim();
-    let bare = schemed(value).filter(|(scheme, _)| *scheme == "doi").map_or(value, |(_, doi)| doi);
-    let ended = bare.trim_end_matches(['.', ',', ';', '/', ' ']);
-    if ended.contains('/') { ended } else { bare }
-}
-
-/// The scheme and the value of an identifier that names its scheme: `doi:10.1/x`, `https://doi.org/10.1/x`,
-/// `urn:isbn:…`, `ISBN 978…`.
-pub(crate) fn schemed(value: &str) -> Option<(&'static str, &str)> {
-    let after = |lead: &str| {
-        let start = value.get(..lead.len())?;
-        start.eq_ignore_ascii_case(lead).then(|| value.get(lead.len()..).unwrap_or_default())
-    };
-    let leads = [
-        ("doi", "https://doi.org/"),
-        ("doi", "http://doi.org/"),
-        ("doi", "https://dx.doi.org/"),
-        ("doi", "http://dx.doi.org/"),
-        ("doi", "https://www.doi.org/"),
-        ("doi", "doi.org/"),
-        ("doi", "dx.doi.org/"),
-        ("doi", "info:doi/"),
-        ("doi", "urn:doi:"),
-        ("doi", "doi:"),
-        ("isbn", "urn:isbn:"),
-        ("isbn", "isbn:"),
-        ("isbn", "isbn "),
-        ("issn", "urn:issn:"),
-        ("issn", "issn:"),
-        ("issn", "issn "),
-        ("handle", "hdl:"),
-        ("oai", "oai:"),
-    ];
-    for (scheme, lead) in leads {
-        if let Some(rest) = after(lead)
-            && !rest.trim().is_empty()
-        {
-            // The prefix `oai:` is part of an OAI identifier.
-            return Some((scheme, if scheme == "oai" { value } else { rest.trim() }));
-        }
-    }
-    (value.starts_with("10.") && value.contains('/') && !value.contains(' ')).then_some(("doi", value))
-}
-
 /// An address without white space around it, and with `&` where programs wrote the entity of XML in its place.
 fn unescaped(address: &str) -> String {
     let address = address.trim();
     if address.contains("&amp;") && is_address(address) { address.replace("&amp;", "&") } else { address.to_owned() }
-}
-
-/// Returns whether a text is an absolute address of the web.
-pub(crate) fn is_address(text: &str) -> bool {
-    !text.contains(char::is_whitespace)
-        && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "ftp"))
 }
 
 #[cfg(test)]

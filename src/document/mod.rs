@@ -9,6 +9,7 @@ pub(crate) mod doubt;
 pub(crate) mod entry;
 pub(crate) mod entry_sink;
 pub(crate) mod html;
+pub(crate) mod identifier_texts;
 pub(crate) mod markup;
 pub(crate) mod outline;
 pub(crate) mod plain_text;

@@ -54,9 +54,9 @@ impl<'w> Settle<'w> {
         let (mut columns, mut halves) = (Vec::new(), Halves::default());
         let is_foreign = !entry.columns.is_empty() && entry.typed.is_none() && entry.record.source.name.is_empty();
         let in_order = self.in_order(std::mem::take(&mut entry.columns), entry.is_marked_up);
-        for (name, value) in in_order {
-            self.column(&mut entry, &name, value, &mut halves);
-            columns.resize(entry.dates.len().saturating_sub(known), name.clone());
+        for cell in in_order {
+            self.column(&mut entry, &cell, &mut halves);
+            columns.resize(entry.dates.len().saturating_sub(known), cell.name);
         }
         halves.join(&mut entry, known, self.words);
         if is_foreign {

@@ -1,11 +1,12 @@
 //! Reads the texts, people and addresses in objects of JSON, whose members programs name freely (`seeds/objects.toml`).
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::column_names::plain;
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::error::{Error, Result};
 use crate::record::{Contributor, Role, language_codes};
 use crate::seeds::Seeds;
@@ -135,7 +136,8 @@ impl ObjectNames {
             return Some(said);
         }
         let filled = |value: &&Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
-        let named = |name: &String| member(members, name).filter(filled).filter(|value| !value.is_number());
+        let of_object = Named::new(members);
+        let named = |name: &String| of_object.get(name).filter(filled).filter(|value| !value.is_number());
         self.text.iter().filter_map(named).find_map(|value| self.texts_within(value, depth))
     }
 
@@ -170,7 +172,8 @@ impl ObjectNames {
             }
             Value::Object(members) => {
                 let is_web = |value: &&Value| value.as_str().is_some_and(is_address);
-                let named = self.address.iter().find_map(|name| member(members, name).filter(is_web));
+                let of_object = Named::new(members);
+                let named = self.address.iter().find_map(|name| of_object.get(name).filter(is_web));
                 let address = named.or_else(|| members.values().find(is_web));
                 match address.and_then(Value::as_str) {
                     Some(address) => Some(vec![address.to_owned()]),
@@ -209,7 +212,8 @@ impl ObjectNames {
 
     fn person(&self, members: &Map<String, Value>, role: Option<&Role>, depth: u32) -> Option<Contributor> {
         let depth = depth.checked_sub(1)?;
-        let text = |names: &[String]| names.iter().find_map(|name| text_of(member(members, name)?));
+        let of_object = Named::new(members);
+        let text = |names: &[String]| names.iter().find_map(|name| text_of(of_object.get(name)?));
         let said = text(&self.role).map(|word| Role::from(word.as_str()));
         let role = said.as_ref().or(role);
         let whole = text(&self.person).or_else(|| {
@@ -257,9 +261,24 @@ fn known_as(name: &str) -> String {
     }
 }
 
-/// The member with this normalised name.
-fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
-    members.get(name).or_else(|| members.iter().find(|(have, _)| known_as(have) == name).map(|(_, value)| value))
+/// The members of an object, with their names in the form in which they are compared. The names are brought into this form
+/// when the first one is asked for that the object does not have as it is.
+struct Named<'v> {
+    members: &'v Map<String, Value>,
+    known: OnceCell<Vec<(String, &'v Value)>>,
+}
+
+impl<'v> Named<'v> {
+    fn new(members: &'v Map<String, Value>) -> Self {
+        Self { members, known: OnceCell::new() }
+    }
+
+    /// The member with this normalised name.
+    fn get(&self, name: &str) -> Option<&'v Value> {
+        let known = || self.members.iter().map(|(have, value)| (known_as(have), value)).collect();
+        let among = || self.known.get_or_init(known).iter().find(|(have, _)| have == name).map(|(_, value)| *value);
+        self.members.get(name).or_else(among)
+    }
 }
 
 fn text_of(value: &Value) -> Option<String> {

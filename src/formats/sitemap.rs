@@ -3,8 +3,9 @@
 use std::io::Read as _;
 
 use crate::document::budget::{Budget, Count};
-use crate::document::entry::{Entries, Entry, is_address};
+use crate::document::entry::{Entries, Entry};
 use crate::document::entry_sink::EntrySink;
+use crate::document::identifier_texts::is_address;
 use crate::document::xml;
 use crate::error::{Error, Result};
 use crate::formats::opening::Text;

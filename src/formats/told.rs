@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::columns::Column;
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::record::{ContributorKind, media_types};
 use crate::text::dates::Dates;
 use crate::text::folding::fold;
@@ -86,6 +86,19 @@ enum Kind {
     Text,
 }
 
+/// The beginning of the name of a column in a table that does not name it.
+const NAMELESS: &str = "column ";
+
+/// The name of the column with this index in a table that does not name it.
+pub(crate) fn number_of_column(index: usize) -> String {
+    format!("{NAMELESS}{}", index + 1)
+}
+
+/// Whether a name is that of a column in a table that does not name it.
+fn is_number_of_column(name: &str) -> bool {
+    name.strip_prefix(NAMELESS).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// A column, with the kind of its values and what its name announces.
 struct Judged<'s> {
     sample: &'s Sample,
@@ -137,7 +150,7 @@ impl<'s> Judged<'s> {
 
     /// Returns whether the table has no name for this column.
     fn is_nameless(&self) -> bool {
-        self.sample.name.strip_prefix("column ").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+        is_number_of_column(&self.sample.name)
     }
 
     /// The reason for a doubt about this column.

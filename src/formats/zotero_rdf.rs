@@ -4,8 +4,10 @@
 use std::collections::HashMap;
 
 use crate::document::budget::{Budget, Count};
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
+use crate::document::identifier_texts::is_address;
+use crate::document::markup;
 use crate::document::xml::{self, Element};
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
@@ -113,7 +115,13 @@ fn field(entry: &mut Entry, element: &Element, hosts: &Hosts) {
         }
         // The day on which someone read the publication.
         "dateSubmitted" => entry.note("Accessed", &text),
-        "isReferencedBy" | "citationKey" if text.trim().is_empty() => {}
+        // Notes of people are objects of their own.
+        "isReferencedBy" if text.trim().is_empty() => {
+            let memo = element.attribute("resource").and_then(|id| hosts.get(id));
+            let memo = memo.into_iter().chain(element.elements()).filter_map(|memo| memo.child("value"));
+            memo.for_each(|text| entry.note("", &markup::plain(&text.text()).text));
+        }
+        "citationKey" if text.trim().is_empty() => {}
         "citationKey" => entry.key(&text),
         "presentedAt" => entry.note("Conference", &text),
         name => entry.note(name, &text),

@@ -8,6 +8,7 @@ use super::{Code, Guess, Identifier};
 use crate::record::language_codes::primary;
 use crate::record::{IssueCode, LanguagesBasis, Record, TextLanguage};
 use crate::text::dates::is_day_first;
+use crate::text::letters::count_letters;
 
 /// A title of at most this many words, without a description, gives the language of the publication only where the
 /// confidence reaches this. The language of the text is stated all the same, with its confidence.
@@ -90,7 +91,7 @@ impl Identifier {
             if guess.code.is_und() {
                 continue;
             }
-            let count = paragraph.chars().filter(|c| c.is_alphabetic()).count();
+            let count = count_letters(paragraph);
             match letters.iter_mut().find(|(have, _)| have.code == guess.code) {
                 Some((have, sum)) => {
                     *sum += count;

@@ -1,30 +1,30 @@
-//! The traits of a block: the properties by which the decoder judges it.
+//! The attributes of a block: the properties by which the decoder judges it.
 //!
-//! A trait is a small number: 0 if it does not apply, else the number of a bucket, counted from 1. The features of the
-//! model are the traits of a block, the traits of its neighbours, and pairs of traits (see `features.rs`).
+//! A attribute is a small number: 0 if it does not apply, else the number of a bucket, counted from 1. The features of the
+//! model are the attributes of a block, the attributes of its neighbours, and pairs of attributes (see `features.rs`).
 
-macro_rules! traits {
+macro_rules! attributes {
     ($($(#[$meta:meta])* $name:ident, $text:literal, $values:literal, $near:literal;)*) => {
-        /// The traits, in the order of [`Traits`].
+        /// The attributes, in the order of [`Attributes`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(usize)]
-        pub enum Trait { $($(#[$meta])* $name),* }
+        pub enum Attribute { $($(#[$meta])* $name),* }
 
-        /// The name of each trait, its number of values above 0, and whether its value in the neighbouring blocks is a
+        /// The name of each attribute, its number of values above 0, and whether its value in the neighbouring blocks is a
         /// feature, too.
-        pub(crate) const TRAITS: &[(&str, u8, bool)] = &[$(($text, $values, $near)),*];
+        pub(crate) const ATTRIBUTES: &[(&str, u8, bool)] = &[$(($text, $values, $near)),*];
 
-        /// Number of traits.
-        pub const COUNT: usize = TRAITS.len();
+        /// Number of attributes.
+        pub const COUNT: usize = ATTRIBUTES.len();
     };
 }
 
-traits! {
+attributes! {
     /// Number of characters.
     Length, "length", 12, true;
     /// Number of words.
     Words, "words", 8, true;
-    /// How the text ends: see `shape::Ending`.
+    /// How the text ends: see `line_shape::Ending`.
     Ending, "ending", 8, true;
     /// Number of sentences: 1, 2, or 3 and more.
     Sentences, "sentences", 3, true;
@@ -180,7 +180,7 @@ traits! {
     Time, "time", 1, true;
     /// Whether the block is the start of a record, inside or outside of a record, if the bounds are known.
     Bounds, "bounds", 3, true;
-    // The following traits are results of the first pass. They are 0 in the first pass itself.
+    // The following attributes are results of the first pass. They are 0 in the first pass itself.
     /// The likeliest label according to the first pass.
     Belief, "belief", 25, true;
     /// The probability of this label.
@@ -210,18 +210,18 @@ traits! {
     Records, "records", 4, false;
 }
 
-/// The traits of one block.
-pub type Traits = [u8; COUNT];
+/// The attributes of one block.
+pub type Attributes = [u8; COUNT];
 
-/// Reads a trait.
-pub(crate) fn get(traits: &Traits, which: Trait) -> u8 {
-    traits.get(which as usize).copied().unwrap_or(0)
+/// Reads a attribute.
+pub(crate) fn get(attributes: &Attributes, which: Attribute) -> u8 {
+    attributes.get(which as usize).copied().unwrap_or(0)
 }
 
-/// Sets a trait, at most to its number of values.
-pub(crate) fn set(traits: &mut Traits, which: Trait, value: usize) {
-    let most = TRAITS.get(which as usize).map_or(0, |(_, most, _)| *most);
-    if let Some(slot) = traits.get_mut(which as usize) {
+/// Sets a attribute, at most to its number of values.
+pub(crate) fn set(attributes: &mut Attributes, which: Attribute, value: usize) {
+    let most = ATTRIBUTES.get(which as usize).map_or(0, |(_, most, _)| *most);
+    if let Some(slot) = attributes.get_mut(which as usize) {
         *slot = u8::try_from(value).unwrap_or(u8::MAX).min(most);
     }
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{Reading, Role, Tag};
 use crate::document::{Block, Bound, Field};
+use crate::text::letters::count_letters;
 
 /// Number of blocks around a record that are read together with it.
 const NEAR: usize = 4;
@@ -117,7 +118,7 @@ fn is_picture(block: &Block) -> bool {
 /// The strength of the claim of a block to be the title; among equal claims, the first block wins.
 fn claim(block: &Block, at: usize) -> (u8, std::cmp::Reverse<usize>) {
     let hints = block.hints.as_deref();
-    let letters = block.text.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = count_letters(&block.text);
     let said = match hints {
         Some(hints) if hints.field == Some(Field::Title) => 5,
         Some(hints) if hints.heading > 0 => 4,

@@ -3,34 +3,65 @@
 //! Styles differ in order and punctuation, but all print a year apart, pages, volumes, places with publishers, or
 //! names with initials (the elements of ISO 690).
 
-use std::sync::LazyLock;
+use serde::Deserialize;
 
 use crate::text::phrases::Search;
 
-/// Abbreviations before page numbers: "pp. 12".
-const PAGES: [&str; 6] = ["pp. ", " p. ", " pp ", " blz. ", " págs. ", " pág. "];
-/// Abbreviations behind the names of editors, and the words before the title of a host publication.
-const EDITORS: [&str; 11] =
-    ["(ed.)", "(eds.)", "(Ed.)", "(Eds.)", "(red.)", "(coord.)", "(coords.)", " eds.", " et al.", "In: ", "En: "];
-/// Abbreviations before volume and issue numbers, in small letters.
-const VOLUMES: [&str; 5] = [" vol. ", " vol ", " nr. ", " núm. ", " no. "];
+/// The marks of a citation as they are printed, in one language or in several.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PrintedMarks {
+    /// Abbreviations before the numbers of pages: "pp. ".
+    pages: Vec<String>,
+    /// Abbreviations behind the names of editors, and the words before the title of a host publication.
+    editors: Vec<String>,
+    /// Abbreviations before the numbers of volumes and issues, in small letters.
+    volumes: Vec<String>,
+}
 
-/// The number of different marks of a citation in a line, 0 to 5.
-pub(crate) fn marks(text: &str) -> usize {
-    static SEARCHES: LazyLock<[Search; 4]> = LazyLock::new(|| {
-        let any: Vec<&str> = PAGES.into_iter().chain(EDITORS).chain(VOLUMES).collect();
-        [Search::of_any_case(&any), Search::new(&PAGES), Search::new(&EDITORS), Search::new(&VOLUMES)]
-    });
-    let [any, pages, editors, volumes] = &*SEARCHES;
-    // Most lines have no mark at all, and a single search finds that out.
-    let some = any.is_in(text);
-    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
-    let year = digits && years(text);
-    let pages = some && pages.is_in(text) || digits && range(text);
-    let volume = some && volumes.is_in(&text.to_lowercase()) || digits && volume(text);
-    let editors = some && editors.is_in(text);
-    let initials = text.contains('.') && initials(text);
-    [year, pages, volume, editors, initials].into_iter().filter(|mark| *mark).count()
+impl PrintedMarks {
+    /// Adds the marks of another language.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.pages.extend(other.pages);
+        self.editors.extend(other.editors);
+        self.volumes.extend(other.volumes);
+    }
+}
+
+/// Searches for the marks of a citation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CitationMarks {
+    any: Search,
+    pages: Search,
+    editors: Search,
+    volumes: Search,
+}
+
+impl CitationMarks {
+    /// Prepares the searches for the marks.
+    pub(crate) fn new(marks: &PrintedMarks) -> Self {
+        let all = marks.pages.iter().chain(&marks.editors).chain(&marks.volumes);
+        let any: Vec<&str> = all.map(String::as_str).collect();
+        Self {
+            any: Search::of_any_case(&any),
+            pages: Search::new(&marks.pages),
+            editors: Search::new(&marks.editors),
+            volumes: Search::new(&marks.volumes),
+        }
+    }
+
+    /// The number of different marks of a citation in a line, 0 to 5.
+    pub(crate) fn count(&self, text: &str) -> usize {
+        // Most lines have no mark at all, and a single search finds that out.
+        let some = self.any.is_in(text);
+        let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        let year = digits && years(text);
+        let pages = some && self.pages.is_in(text) || digits && range(text);
+        let volume = some && self.volumes.is_in(&text.to_lowercase()) || digits && volume(text);
+        let editors = some && self.editors.is_in(text);
+        let initials = text.contains('.') && initials(text);
+        [year, pages, volume, editors, initials].into_iter().filter(|mark| *mark).count()
+    }
 }
 
 fn is_year(word: &[u8]) -> bool {
@@ -103,6 +134,8 @@ fn initials(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeds::Seeds;
+    use crate::splitting::lexicon::Lexicon;
 
     proptest::proptest! {
         #[test]
@@ -120,6 +153,8 @@ mod tests {
 
     #[test]
     fn citations_show_many_marks_and_sentences_few() {
+        let lexicon = Lexicon::new(&Seeds::embedded()).unwrap();
+        let marks = |text: &str| lexicon.citation_marks().count(text);
         for (text, least) in [
             ("Moor, A. (2019). Walking home: notes from the delta. Journal of Border Studies, 12(3), 201-219.", 4),
             ("2. Weiss, Anna M. 2002. Arbeiter auf Zeit. Vienna: Adler, pp. 12–40.", 3),

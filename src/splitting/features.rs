@@ -1,20 +1,20 @@
-//! The features of a block: its traits, the traits of its neighbours, and pairs of traits, each with a number and a
+//! The features of a block: its attributes, the attributes of its neighbours, and pairs of attributes, each with a number and a
 //! name.
 
 mod names;
 
 pub(crate) use names::{Numbers, Valued};
 
-use super::attributes::{COUNT, TRAITS, Trait, Traits};
+use super::attributes::{ATTRIBUTES, Attribute, Attributes, COUNT};
 
-/// The distances of the neighbours whose traits are features.
+/// The distances of the neighbours whose attributes are features.
 const REACH: [isize; 4] = [-2, -1, 1, 2];
 /// Number of empty blocks that are added before and after a page, so that every block has neighbours.
 const BEYOND: usize = 2;
 
-/// Pairs of traits that are features together. Each trait has the distance of its block: 0 for the block itself.
-const PAIRS: &[(Trait, isize, Trait, isize)] = {
-    use Trait::*;
+/// Pairs of attributes that are features together. Each attribute has the distance of its block: 0 for the block itself.
+const PAIRS: &[(Attribute, isize, Attribute, isize)] = {
+    use Attribute::*;
     &[
         (Ending, 0, Length, 0),
         (Ending, 0, Side, 0),
@@ -128,9 +128,9 @@ const PAIRS: &[(Trait, isize, Trait, isize)] = {
 /// The numbering of the features.
 #[derive(Debug, Clone)]
 pub struct Features {
-    /// For each trait, the number of the feature of its first value.
+    /// For each attribute, the number of the feature of its first value.
     own: Vec<u32>,
-    /// The traits of neighbours that are features, each with the number of its first value among the features of one
+    /// The attributes of neighbours that are features, each with the number of its first value among the features of one
     /// neighbour.
     near: Vec<(usize, u32)>,
     near_count: u32,
@@ -139,18 +139,18 @@ pub struct Features {
     count: u32,
 }
 
-/// A pair of traits, with one feature for each pair of their values.
+/// A pair of attributes, with one feature for each pair of their values.
 #[derive(Debug, Clone)]
 struct Pair {
-    a: Trait,
+    a: Attribute,
     a_at: isize,
-    b: Trait,
+    b: Attribute,
     b_at: isize,
-    /// The indices of the two traits among the traits of the block and its neighbours.
+    /// The indices of the two attributes among the attributes of the block and its neighbours.
     places: (usize, usize),
     /// The number of its first feature.
     base: u32,
-    /// Number of values of the second trait, including 0.
+    /// Number of values of the second attribute, including 0.
     width: u32,
 }
 
@@ -160,7 +160,7 @@ impl Default for Features {
         let mut near = Vec::with_capacity(COUNT);
         // Feature 0 is present in every block.
         let (mut count, mut near_count) = (1, 0);
-        for (number, (_, values, is_near)) in TRAITS.iter().enumerate() {
+        for (number, (_, values, is_near)) in ATTRIBUTES.iter().enumerate() {
             own.push(count);
             count += u32::from(*values);
             if *is_near {
@@ -172,8 +172,9 @@ impl Default for Features {
         count += REACH.iter().map(|_| near_count).sum::<u32>();
         let mut pairs = Vec::with_capacity(PAIRS.len());
         for (a, a_at, b, b_at) in PAIRS.iter().copied() {
-            let values = |which: Trait| TRAITS.get(which as usize).map_or(1, |(_, values, _)| u32::from(*values) + 1);
-            let place = |which: Trait, step: isize| {
+            let values =
+                |which: Attribute| ATTRIBUTES.get(which as usize).map_or(1, |(_, values, _)| u32::from(*values) + 1);
+            let place = |which: Attribute, step: isize| {
                 COUNT.saturating_mul(step.saturating_add_unsigned(BEYOND).unsigned_abs()) + which as usize
             };
             let places = (place(a, a_at), place(b, b_at));
@@ -191,16 +192,16 @@ impl Features {
     }
 
     /// A page, prepared for looking up the features of its blocks.
-    pub fn seen(&self, page: &[Traits]) -> Seen<'_> {
-        // The empty blocks beyond the ends of the page have no traits.
-        let mut traits = Vec::with_capacity((page.len() + 2 * BEYOND) * COUNT);
-        traits.resize(BEYOND * COUNT, 0);
-        // The capacity is an estimate: less than half of the traits of a block apply.
+    pub fn seen(&self, page: &[Attributes]) -> Seen<'_> {
+        // The empty blocks beyond the ends of the page have no attributes.
+        let mut attributes = Vec::with_capacity((page.len() + 2 * BEYOND) * COUNT);
+        attributes.resize(BEYOND * COUNT, 0);
+        // The capacity is an estimate: less than half of the attributes of a block apply.
         let mut near = Vec::with_capacity(page.len() * self.near.len() / 2);
         let mut ends = Vec::with_capacity(page.len() + 1);
         ends.push(0);
         for block in page {
-            traits.extend_from_slice(block);
+            attributes.extend_from_slice(block);
             for (which, first) in &self.near {
                 let value = block.get(*which).copied().unwrap_or_default();
                 if value > 0 {
@@ -209,8 +210,8 @@ impl Features {
             }
             ends.push(near.len());
         }
-        traits.resize(traits.len() + BEYOND * COUNT, 0);
-        Seen { features: self, traits, near, ends }
+        attributes.resize(attributes.len() + BEYOND * COUNT, 0);
+        Seen { features: self, attributes, near, ends }
     }
 }
 
@@ -218,8 +219,8 @@ impl Features {
 #[derive(Debug)]
 pub struct Seen<'f> {
     features: &'f Features,
-    /// The traits of all blocks in a row, with [`BEYOND`] empty blocks before and after them.
-    traits: Vec<u8>,
+    /// The attributes of all blocks in a row, with [`BEYOND`] empty blocks before and after them.
+    attributes: Vec<u8>,
     /// The features that each block gives to its neighbours, block after block, numbered within the features of one
     /// neighbour.
     near: Vec<u32>,
@@ -234,7 +235,7 @@ impl Seen<'_> {
         found.clear();
         found.push(0);
         let from = at * COUNT;
-        let around = self.traits.get(from..from + (2 * BEYOND + 1) * COUNT).unwrap_or_default();
+        let around = self.attributes.get(from..from + (2 * BEYOND + 1) * COUNT).unwrap_or_default();
         let here = around.get(BEYOND * COUNT..).unwrap_or_default();
         keep(found, features.own.iter().zip(here).map(|(base, value)| (*value > 0, base + u32::from(*value) - 1)));
         for (step, number) in REACH.into_iter().zip(0_u32..) {
@@ -276,32 +277,35 @@ mod tests {
     fn the_features_of_a_page_are_those_of_each_block_and_its_neighbours() {
         let features = Features::default();
         for size in [1, 2, 5] {
-            let page: Vec<Traits> = (0..size)
+            let page: Vec<Attributes> = (0..size)
                 .map(|at| {
-                    let mut traits = [0; COUNT];
-                    for (which, (_, values, _)) in TRAITS.iter().enumerate() {
-                        traits[which] = ((which * 7 + at * 5) % (usize::from(*values) + 1)) as u8;
+                    let mut attributes = [0; COUNT];
+                    for (which, (_, values, _)) in ATTRIBUTES.iter().enumerate() {
+                        attributes[which] = ((which * 7 + at * 5) % (usize::from(*values) + 1)) as u8;
                     }
-                    traits
+                    attributes
                 })
                 .collect();
-            let trait_at = |at: usize, step: isize, which: usize| {
-                at.checked_add_signed(step).and_then(|at| page.get(at)).map_or(0, |traits| u32::from(traits[which]))
+            let attribute_at = |at: usize, step: isize, which: usize| {
+                at.checked_add_signed(step)
+                    .and_then(|at| page.get(at))
+                    .map_or(0, |attributes| u32::from(attributes[which]))
             };
             let (seen, mut found) = (features.seen(&page), Vec::new());
             for at in 0..size {
                 let mut wanted = vec![0];
-                for which in (0..COUNT).filter(|which| trait_at(at, 0, *which) > 0) {
-                    wanted.push(features.own[which] + trait_at(at, 0, which) - 1);
+                for which in (0..COUNT).filter(|which| attribute_at(at, 0, *which) > 0) {
+                    wanted.push(features.own[which] + attribute_at(at, 0, which) - 1);
                 }
                 for (step, number) in REACH.into_iter().zip(0..) {
-                    for (which, first) in features.near.iter().filter(|(which, _)| trait_at(at, step, *which) > 0) {
+                    for (which, first) in features.near.iter().filter(|(which, _)| attribute_at(at, step, *which) > 0) {
                         let base = features.near_base + number * features.near_count;
-                        wanted.push(base + first + trait_at(at, step, *which) - 1);
+                        wanted.push(base + first + attribute_at(at, step, *which) - 1);
                     }
                 }
                 for pair in &features.pairs {
-                    let (a, b) = (trait_at(at, pair.a_at, pair.a as usize), trait_at(at, pair.b_at, pair.b as usize));
+                    let (a, b) =
+                        (attribute_at(at, pair.a_at, pair.a as usize), attribute_at(at, pair.b_at, pair.b as usize));
                     if a > 0 && b > 0 {
                         wanted.push(pair.base + a * pair.width + b);
                     }
@@ -315,8 +319,8 @@ mod tests {
     #[test]
     fn numbers_agree_with_names() {
         let mut page = [[0_u8; COUNT]; 3];
-        crate::splitting::attributes::set(&mut page[0], Trait::Ending, 3);
-        crate::splitting::attributes::set(&mut page[1], Trait::Ending, 1);
+        crate::splitting::attributes::set(&mut page[0], Attribute::Ending, 3);
+        crate::splitting::attributes::set(&mut page[1], Attribute::Ending, 1);
         let (features, mut found) = (Features::default(), Vec::new());
         features.seen(&page).of(1, &mut found);
         let names = features.names();

@@ -1,4 +1,4 @@
-//! Turns the results of the first pass into traits for the second pass.
+//! Turns the results of the first pass into attributes for the second pass.
 //!
 //! The records of a page are alike in the blank lines before them, the look of their titles, and the order of their
 //! roles. The first pass guesses the labels from each block, and the second pass sees how the first one labelled the
@@ -9,7 +9,7 @@ use foldhash::HashMap;
 use std::hash::Hash;
 
 use super::Role;
-use super::attributes::{Trait, Traits, get, set};
+use super::attributes::{Attribute, Attributes, get, set};
 use super::extract::bucket;
 use super::labels::{LABELS, Scores, role_number, tag};
 use crate::document::Block;
@@ -45,9 +45,9 @@ fn level(share: Option<f32>) -> usize {
     share.map_or(0, |share| bucket(share, &[0.05, 0.3, 0.7, 0.95]))
 }
 
-/// Adds the results of the first pass to the traits of the page. `labels` holds the probability of each label for each
+/// Adds the results of the first pass to the attributes of the page. `labels` holds the probability of each label for each
 /// block.
-pub(crate) fn add(blocks: &[Block], labels: &[Scores], page: &mut [Traits]) {
+pub(crate) fn add(blocks: &[Block], labels: &[Scores], page: &mut [Attributes]) {
     let starts: Vec<f32> = labels.iter().map(|row| row.iter().skip(1).step_by(2).sum()).collect();
     let best: Vec<(usize, f32)> = labels.iter().map(likeliest).collect();
     let role = |at: usize, role: Role| {
@@ -87,36 +87,40 @@ pub(crate) fn add(blocks: &[Block], labels: &[Scores], page: &mut [Traits]) {
     }
     let order = order(labels.len(), &starts, &role);
     let stride = stride(&best);
-    for (at, traits) in page.iter_mut().enumerate() {
+    for (at, attributes) in page.iter_mut().enumerate() {
         let (Some((label, sure)), Some(start), Some(gap), Some(look), Some(row)) =
             (best.get(at).copied(), starts.get(at).copied(), gaps.get(at), looks.get(at), labels.get(at))
         else {
             continue;
         };
-        set(traits, Trait::Belief, label + 1);
-        set(traits, Trait::BeliefSure, bucket(sure, &[0.6, 0.9]));
+        set(attributes, Attribute::Belief, label + 1);
+        set(attributes, Attribute::BeliefSure, bucket(sure, &[0.6, 0.9]));
         if at > 0 {
-            set(traits, Trait::GapStarts, level(by_gap.share(gap, start, 1.0, 2.0)));
+            set(attributes, Attribute::GapStarts, level(by_gap.share(gap, start, 1.0, 2.0)));
             let same = by_gap.sums.get(gap).map_or(0.0, |(sum, _)| *sum) - start;
             let others = after_first - start;
-            set(traits, Trait::StartsGap, level((others > 1.0).then(|| (same / others).clamp(0.0, 1.0))));
+            set(attributes, Attribute::StartsGap, level((others > 1.0).then(|| (same / others).clamp(0.0, 1.0))));
             let is_join = joins.get(at).copied().unwrap_or(false);
             let (part, whole) = if is_join { (start, 1.0) } else { (0.0, 0.0) };
-            set(traits, Trait::Joined, level(joined.share(gap, part, whole, 1.5)));
+            set(attributes, Attribute::Joined, level(joined.share(gap, part, whole, 1.5)));
             let before = best.get(at - 1).map_or(0, |(label, _)| *label);
-            set(traits, Trait::Successor, followers.get(before).map_or(0, |row| successor(row, label)));
+            set(attributes, Attribute::Successor, followers.get(before).map_or(0, |row| successor(row, label)));
         }
-        set(traits, Trait::LookStarts, level(by_look.share(look, start, 1.0, 2.0)));
-        set(traits, Trait::LookRole, look_roles.get(look).map_or(0, |sums| main_role(sums, row)));
+        set(attributes, Attribute::LookStarts, level(by_look.share(look, start, 1.0, 2.0)));
+        set(attributes, Attribute::LookRole, look_roles.get(look).map_or(0, |sums| main_role(sums, row)));
         let records = records.max(0.5);
-        set(traits, Trait::Titled, level(Some(((titles - role(at, Role::Title)) / records).clamp(0.0, 1.0))));
-        set(traits, Trait::Described, level(Some(((texts - role(at, Role::Description)) / records).clamp(0.0, 1.0))));
-        set(traits, Trait::Order, order);
-        set(traits, Trait::Records, bucket(records, &[1.5, 3.5, 8.5]));
+        set(attributes, Attribute::Titled, level(Some(((titles - role(at, Role::Title)) / records).clamp(0.0, 1.0))));
+        set(
+            attributes,
+            Attribute::Described,
+            level(Some(((texts - role(at, Role::Description)) / records).clamp(0.0, 1.0))),
+        );
+        set(attributes, Attribute::Order, order);
+        set(attributes, Attribute::Records, bucket(records, &[1.5, 3.5, 8.5]));
         let starts_at = |at: Option<usize>| at.and_then(|at| starts.get(at)).is_some_and(|start| *start > 0.5);
         set(
-            traits,
-            Trait::Stride,
+            attributes,
+            Attribute::Stride,
             match stride {
                 None => 4,
                 Some(stride) => {
@@ -146,22 +150,22 @@ fn by_role(row: &Scores) -> [f32; ROLES] {
     sums
 }
 
-/// A few traits that describe the look of a block, and that blocks of the same role usually share.
-fn look(traits: &Traits) -> (u8, u8, bool) {
-    let length = match get(traits, Trait::Length) {
+/// A few attributes that describe the look of a block, and that blocks of the same role usually share.
+fn look(attributes: &Attributes) -> (u8, u8, bool) {
+    let length = match get(attributes, Attribute::Length) {
         0..=3 => 0,
         4..=5 => 1,
         6..=7 => 2,
         8..=9 => 3,
         _ => 4,
     };
-    let ending = match get(traits, Trait::Ending) {
+    let ending = match get(attributes, Attribute::Ending) {
         1 => 1,
         3..=5 => 2,
         2 => 3,
         _ => 0,
     };
-    (length, ending, matches!(get(traits, Trait::Date), 1 | 3 | 4))
+    (length, ending, matches!(get(attributes, Attribute::Date), 1 | 3 | 4))
 }
 
 fn main_role(sums: &[f32; ROLES], own: &Scores) -> usize {

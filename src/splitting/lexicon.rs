@@ -9,6 +9,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
+use super::citation::{CitationMarks, PrintedMarks};
 use super::line_shape::{fold, key};
 use crate::error::Result;
 use crate::seeds::Seeds;
@@ -45,6 +46,7 @@ pub struct Lexicon {
     address: Search,
     /// Endings of the names of pictures of people: "'s picture".
     pictures: Vec<String>,
+    citations: CitationMarks,
 }
 
 /// Phrases that lines begin with.
@@ -108,6 +110,8 @@ struct Prose {
     openers: Vec<String>,
     introductions: Vec<String>,
     quoting: Vec<String>,
+    /// The marks of citations.
+    citations: PrintedMarks,
 }
 
 impl Lexicon {
@@ -134,8 +138,10 @@ impl Lexicon {
         }
         lexicon.available = Search::new(&words.entries(List::Available).collect::<Vec<_>>());
         lexicon.pictures = words.entries(List::Picture).map(str::to_owned).collect();
+        let mut citations = PrintedMarks::default();
         for name in seeds.list("splitting", "toml") {
             let prose: Prose = seeds.parse(&name)?;
+            citations.extend(prose.citations);
             folded(prose.function).for_each(|word| lexicon.common.entry(word).or_default().function = true);
             folded(prose.verbs).for_each(|word| lexicon.common.entry(word).or_default().verb = true);
             lexicon.openers.extend(folded(prose.openers).map(|phrase| key(&phrase)));
@@ -146,8 +152,19 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.citations = CitationMarks::new(&citations);
         lexicon.words = words;
         Ok(lexicon)
+    }
+
+    /// The words that other parts of the program use, too.
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// The marks of citations.
+    pub(crate) fn citation_marks(&self) -> &CitationMarks {
+        &self.citations
     }
 
     /// Whether the folded line is a label, and of which kind.

@@ -3,6 +3,9 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::decompose_canonical;
 
+use crate::text::pieces::name_words::{is_joint, is_particle};
+use crate::text::words::{List, Words};
+
 /// The text in small letters without accents, so that words can be compared without regard to case and accents.
 pub fn fold(text: &str) -> String {
     let mut folded = String::new();
@@ -214,29 +217,35 @@ pub(crate) fn has_dateline(text: &str) -> bool {
 }
 
 /// Whether the text consists of initials (`J. J.`) or of family names with initials (`Smith, J.; Brown, A.`).
-pub(crate) fn is_names(text: &str) -> bool {
+pub(crate) fn is_names(text: &str, words: &Words) -> bool {
     if !text.contains('.') {
         return false;
     }
-    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).take(15).collect();
-    if words.len() > 14 {
+    let parts: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).take(15).collect();
+    if parts.len() > 14 {
         return false;
     }
     let initial = |word: &str| {
         let letters = || word.chars().filter(|c| c.is_alphabetic());
         word.contains('.') && (1..=3).contains(&letters().count()) && letters().all(char::is_uppercase)
     };
-    let some = words.iter().any(|word| initial(word.trim_matches(['(', ')', ',', ';', '&'])));
-    let small = ["van", "de", "der", "den", "von", "and", "y", "en", "e", "&", "et", "al.", "del", "la", "ed.", "eds."];
-    let all = words.iter().all(|word| {
+    let some = parts.iter().any(|word| initial(word.trim_matches(['(', ')', ',', ';', '&'])));
+    let small = |word: &str| is_particle(word, words) || is_joint(word, words) || is_stopped(word, words);
+    let all = parts.iter().all(|word| {
         let bare = word.trim_matches(['(', ')', ',', ';']);
         bare.is_empty()
             || initial(bare)
-            || small.contains(&bare)
+            || small(bare)
             || bare.starts_with(char::is_uppercase)
                 && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\''))
     });
     some && all
+}
+
+/// Whether a word in lists of names ends with a full stop: "al.", "eds."
+fn is_stopped(word: &str, words: &Words) -> bool {
+    let bare = word.strip_suffix('.').filter(|bare| bare.starts_with(char::is_lowercase));
+    bare.is_some_and(|bare| words.has(List::Ending, bare) || words.has(List::Editors, bare))
 }
 
 /// Whether the text is a file name: one word that ends with the extension of a picture or a document.
@@ -325,6 +334,7 @@ mod tests {
 
     #[test]
     fn datelines_and_names() {
+        let words = Words::load(&crate::seeds::Seeds::embedded()).unwrap();
         for text in [
             "PARAMARIBO – De minister heeft vandaag met de vakbonden gesproken over het loon.",
             "San José. The first symposium of its kind was held this week in the capital.",
@@ -332,6 +342,10 @@ mod tests {
             assert!(has_dateline(text), "{text}");
         }
         assert!(!has_dateline("The report, with many maps - and figures - is long enough to be a line of text."));
-        assert!(is_names("J. J.") && is_names("Smith, J.; Brown, A.") && !is_names("The state of the U.S. economy"));
+        assert!(
+            is_names("J. J.", &words)
+                && is_names("Smith, J.; Brown, A.", &words)
+                && !is_names("The state of the U.S. economy", &words)
+        );
     }
 }

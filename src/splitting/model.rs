@@ -3,7 +3,7 @@
 //! The model is a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). Its weights are in
 //! `seeds/splitting/weights.txt`, one line for each feature, and are learnt by `shelflist-train layouts`.
 
-use super::attributes::Traits;
+use super::attributes::Attributes;
 use super::features::Features;
 use super::labels::{LABELS, Scores};
 use super::sums::{self, Sums};
@@ -36,7 +36,7 @@ impl Pass {
     }
 
     /// The scores of every block of a page.
-    pub fn scores(&self, features: &Features, page: &[Traits]) -> Vec<Scores> {
+    pub fn scores(&self, features: &Features, page: &[Attributes]) -> Vec<Scores> {
         let (seen, mut found) = (features.seen(page), Vec::new());
         (0..page.len())
             .map(|at| {
@@ -64,9 +64,9 @@ impl From<&Sums> for Pass {
 pub struct Model {
     /// The numbering of the features.
     pub features: Features,
-    /// The pass over the traits of the text and the markup.
+    /// The pass over the attributes of the text and the markup.
     pub first: Pass,
-    /// The pass over the same traits and the results of the first pass.
+    /// The pass over the same attributes and the results of the first pass.
     pub second: Pass,
 }
 

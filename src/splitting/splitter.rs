@@ -1,9 +1,9 @@
-//! Reads a page: traits, two passes of learnt scores, the layouts, and the confidence of the reading.
+//! Reads a page: attributes, two passes of learnt scores, the layouts, and the confidence of the reading.
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use super::attributes::{Trait, Traits, get};
+use super::attributes::{Attribute, Attributes, get};
 use super::decoder::{Decoder, Path};
 use super::doubt::lines;
 use super::doubt::lines::class;
@@ -220,15 +220,15 @@ impl Splitter {
 
     /// The best reading in one layout, or in all layouts, with its evidence.
     fn measured(&self, blocks: &[Block], only: Option<usize>) -> Reading {
-        let mut page = self.first_traits(blocks);
-        let first = self.believe_first(blocks, &mut page);
+        let mut page = self.first_attributes(blocks);
+        let first = self.apply_first_pass(blocks, &mut page);
         let mut scores = self.weighed(blocks, &page);
         let Some(mut path) = self.best(&scores, only) else {
             let layout = self.layouts().next().unwrap_or_default().to_owned();
             return Reading { layout, tags: Vec::new(), evidence: Vec::new() };
         };
         if blocks.len() <= SHORT && !path.tags.iter().any(|tag| tag.start) {
-            for (row, _) in scores.iter_mut().zip(&page).filter(|(_, traits)| is_sentence(traits)) {
+            for (row, _) in scores.iter_mut().zip(&page).filter(|(_, attributes)| is_sentence(attributes)) {
                 row.first_mut().into_iter().for_each(|score| *score -= EMPTY);
             }
             path = self.best(&scores, only).unwrap_or(path);
@@ -249,7 +249,7 @@ impl Splitter {
     /// The best reading in one layout that gives other records than the chosen reading; `None` if no layout does.
     pub(crate) fn rival(&self, blocks: &[Block]) -> Option<Rival> {
         let blocks = &*even(blocks);
-        let scores = self.weighed(blocks, &self.second_traits(blocks));
+        let scores = self.weighed(blocks, &self.second_attributes(blocks));
         let chosen = self.best(&scores, None)?;
         let (_, by_layout) = self.decoder.read(&scores, &|_| true, false)?;
         let mut ranked: Vec<(f64, usize)> = by_layout.into_iter().zip(0..).collect();
@@ -263,61 +263,63 @@ impl Splitter {
         })
     }
 
-    /// The traits of the first pass.
-    pub fn first_traits(&self, blocks: &[Block]) -> Vec<Traits> {
-        extract::traits(blocks, &self.lexicon)
+    /// The attributes of the first pass.
+    pub fn first_attributes(&self, blocks: &[Block]) -> Vec<Attributes> {
+        extract::attributes(blocks, &self.lexicon)
     }
 
-    /// The traits of the second pass: the traits of the first pass together with its results.
-    pub(crate) fn second_traits(&self, blocks: &[Block]) -> Vec<Traits> {
-        let mut page = self.first_traits(blocks);
-        self.believe_first(blocks, &mut page);
+    /// The attributes of the second pass: the attributes of the first pass together with its results.
+    pub(crate) fn second_attributes(&self, blocks: &[Block]) -> Vec<Attributes> {
+        let mut page = self.first_attributes(blocks);
+        self.apply_first_pass(blocks, &mut page);
         page
     }
 
     /// The scores of the second pass, with the costs of distant paragraphs and of sentences that are left out.
-    fn weighed(&self, blocks: &[Block], page: &[Traits]) -> Vec<Scores> {
+    fn weighed(&self, blocks: &[Block], page: &[Attributes]) -> Vec<Scores> {
         let mut scores = bounded(self.second.sums.scores(&self.features, page), blocks);
-        // The belief is the number of a label plus one. Labels of the start of a record are odd.
-        let starts = |traits: &Traits| get(traits, Trait::Belief).is_multiple_of(2) && get(traits, Trait::Belief) > 0;
+        // The first pass leaves the number of the likeliest label plus one. Labels of the start of a record are odd numbers.
+        let starts = |attributes: &Attributes| {
+            get(attributes, Attribute::Belief).is_multiple_of(2) && get(attributes, Attribute::Belief) > 0
+        };
         let among = page.iter().position(starts).unwrap_or(0)..page.iter().rposition(starts).unwrap_or(0);
-        for ((row, traits), at) in scores.iter_mut().zip(page).zip(0..) {
-            if among.contains(&at) && is_sentence(traits) && get(traits, Trait::Length) >= LONG {
+        for ((row, attributes), at) in scores.iter_mut().zip(page).zip(0..) {
+            if among.contains(&at) && is_sentence(attributes) && get(attributes, Attribute::Length) >= LONG {
                 row.first_mut().into_iter().for_each(|score| *score -= AMONG);
             }
-            if get(traits, Trait::GapMode) == 1 {
+            if get(attributes, Attribute::GapMode) == 1 {
                 for start in [true, false] {
                     let number = label(Tag { role: Role::Continuation, start });
                     row.get_mut(number).into_iter().for_each(|score| *score -= APART);
                 }
             }
-            if is_sentence(traits) && get(traits, Trait::GapMode) == 3 {
+            if is_sentence(attributes) && get(attributes, Attribute::GapMode) == 3 {
                 row.first_mut().into_iter().for_each(|score| *score -= CLOSE);
             }
         }
         scores
     }
 
-    /// Adds the results of `pass` to the traits of the page, and returns the probability of each label for each block.
-    pub fn believe(&self, blocks: &[Block], pass: &Pass, page: &mut [Traits]) -> Vec<Scores> {
+    /// Adds the results of `pass` to the attributes of the page, and returns the probability of each label for each block.
+    pub fn apply_pass(&self, blocks: &[Block], pass: &Pass, page: &mut [Attributes]) -> Vec<Scores> {
         let scores = bounded(pass.scores(&self.features, page), blocks);
-        let believed = forward_backward::labels(scores, &Steps::new(&pass.transitions));
-        first_pass::add(blocks, &believed, page);
-        believed
+        let probabilities = forward_backward::labels(scores, &Steps::new(&pass.transitions));
+        first_pass::add(blocks, &probabilities, page);
+        probabilities
     }
 
-    /// Does the same as [`Splitter::believe`] with the first pass of the model.
-    fn believe_first(&self, blocks: &[Block], page: &mut [Traits]) -> Vec<Scores> {
+    /// Does the same as [`Splitter::apply_pass`] with the first pass of the model.
+    fn apply_first_pass(&self, blocks: &[Block], page: &mut [Attributes]) -> Vec<Scores> {
         let scores = bounded(self.first.sums.scores(&self.features, page), blocks);
-        let believed = forward_backward::labels(scores, &self.first.steps);
-        first_pass::add(blocks, &believed, page);
-        believed
+        let probabilities = forward_backward::labels(scores, &self.first.steps);
+        first_pass::add(blocks, &probabilities, page);
+        probabilities
     }
 
     /// For every block, the features that most favour its role, the strongest first, at most `most`.
     pub fn reasons(&self, blocks: &[Block], tags: &[Tag], most: usize) -> Vec<Vec<Reason>> {
         let blocks = &*even(blocks);
-        let page = self.second_traits(blocks);
+        let page = self.second_attributes(blocks);
         let names = self.features.names();
         let seen = self.features.seen(&page);
         let mut found = Vec::new();
@@ -392,6 +394,6 @@ fn main_layout(path: &Path) -> Option<usize> {
 }
 
 /// Whether a block has more than a few words and a final mark.
-fn is_sentence(traits: &Traits) -> bool {
-    get(traits, Trait::Length) >= 5 && matches!(get(traits, Trait::Ending), 1 | 3..=5)
+fn is_sentence(attributes: &Attributes) -> bool {
+    get(attributes, Attribute::Length) >= 5 && matches!(get(attributes, Attribute::Ending), 1 | 3..=5)
 }

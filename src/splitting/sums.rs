@@ -3,7 +3,7 @@
 //! The file `seeds/splitting/weights.txt` has a line for each feature that has weights. The build puts its lines into
 //! bytes (`build.rs`), which take a tenth of the time to read when the program starts.
 
-use super::attributes::Traits;
+use super::attributes::Attributes;
 use super::features::{Features, Numbers, Valued};
 use super::labels::{LABELS, Scores};
 use crate::error::{Error, Result};
@@ -72,7 +72,7 @@ impl Sums {
     }
 
     /// The scores of every block of a page: the sums of the weights of its features.
-    pub(crate) fn scores(&self, features: &Features, page: &[Traits]) -> Vec<Scores> {
+    pub(crate) fn scores(&self, features: &Features, page: &[Attributes]) -> Vec<Scores> {
         let (seen, mut found) = (features.seen(page), Vec::new());
         let mut all = Vec::with_capacity(page.len());
         for at in 0..page.len() {
@@ -113,8 +113,8 @@ pub(crate) fn read(seeds: &Seeds, features: &Features) -> Result<[Sums; 2]> {
 }
 
 /// Reads the weights as the build packs them: the number of lines, then for each line its name, the number of its weights,
-/// and each weight as its label and two bytes for the hundredths. A name is one trait with its value, or two; the second
-/// one is empty where there is one. Traits are written as the number of their bytes, the bytes, and the value.
+/// and each weight as its label and two bytes for the hundredths. A name is one attribute with its value, or two; the second
+/// one is empty where there is one. Attributes are written as the number of their bytes, the bytes, and the value.
 fn unpack(packed: &[u8], features: &Features) -> Option<[Sums; 2]> {
     let (lines, mut rest) = packed.split_first_chunk()?;
     let lines = usize::try_from(u32::from_le_bytes(*lines)).ok()?;
@@ -151,7 +151,7 @@ fn next_line(packed: &[u8]) -> Option<(Valued<'_>, Valued<'_>, &[u8], &[u8])> {
     Some((one, other, weights, rest))
 }
 
-/// The next packed trait with its value, and the bytes after it.
+/// The next packed attribute with its value, and the bytes after it.
 fn valued(packed: &[u8]) -> Option<(Valued<'_>, &[u8])> {
     let (length, rest) = packed.split_first()?;
     let (name, rest) = rest.split_at_checked(usize::from(*length))?;
@@ -206,19 +206,19 @@ fn number(text: &str) -> Option<i16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::splitting::attributes::TRAITS;
+    use crate::splitting::attributes::ATTRIBUTES;
     use crate::splitting::model::{Model, Pass};
 
-    /// A page whose blocks have traits of all values.
-    fn page() -> Vec<Traits> {
-        let traits = |at: usize| {
-            let mut traits: Traits = [0; _];
-            for (which, (_, values, _)) in TRAITS.iter().enumerate() {
-                traits[which] = ((which * 7 + at * 5) % (usize::from(*values) + 1)) as u8;
+    /// A page whose blocks have attributes of all values.
+    fn page() -> Vec<Attributes> {
+        let attributes = |at: usize| {
+            let mut attributes: Attributes = [0; _];
+            for (which, (_, values, _)) in ATTRIBUTES.iter().enumerate() {
+                attributes[which] = ((which * 7 + at * 5) % (usize::from(*values) + 1)) as u8;
             }
-            traits
+            attributes
         };
-        (0..40).map(traits).collect()
+        (0..40).map(attributes).collect()
     }
 
     #[test]

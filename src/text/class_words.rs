@@ -57,6 +57,10 @@ pub(crate) enum ClassGroup {
     DescriptionField,
     /// The element names creators.
     CreatorField,
+    /// The element stands for a document that can be downloaded.
+    Document,
+    /// The element, or the feed that it links to, holds comments of readers.
+    Comments,
     /// The element names languages.
     LanguageField,
     /// The element names thematic areas.
@@ -73,7 +77,7 @@ use ClassGroup as G;
 
 /// The names of the lists in the tables of a class word file, each with its meaning.
 const NAMES: [(&str, G); 3] = [("hidden", G::Hidden), ("label", G::Label), ("disabled", G::Disabled)];
-const WORDS: [(&str, G); 14] = [
+const WORDS: [(&str, G); 16] = [
     ("navigation", G::Navigation),
     ("aside", G::Aside),
     ("column", G::Column),
@@ -88,6 +92,8 @@ const WORDS: [(&str, G); 14] = [
     ("more", G::More),
     ("reading", G::Reading),
     ("readmore", G::ReadMore),
+    ("document", G::Document),
+    ("comments", G::Comments),
 ];
 const FIELDS: [(&str, G); 9] = [
     ("title", G::TitleField),

@@ -7,6 +7,7 @@ pub(crate) mod date_words;
 pub(crate) mod dates;
 pub(crate) mod encoded_twice;
 pub(crate) mod folding;
+pub(crate) mod letters;
 pub(crate) mod marks;
 pub(crate) mod name_lists;
 pub(crate) mod names;

@@ -7,6 +7,7 @@ use super::folding::fold;
 use super::whitespace::normalise;
 use super::words::{List, Words};
 use crate::record::{Contributor, ContributorKind, Record, Role};
+use crate::text::letters::count_letters;
 
 /// The largest number of words that a family name or the given names of a person have.
 const MOST_WORDS: usize = 5;
@@ -82,7 +83,7 @@ pub(crate) fn complete(record: &mut Record, words: &Words) {
 /// does not occur in names of people.
 fn is_institution(name: &str, words: &Words) -> bool {
     let acronym = |word: &str| {
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = count_letters(word);
         letters > 2 && word.chars().all(|c| c.is_uppercase() || matches!(c, '-' | '/' | '.' | '&'))
     };
     let one_word = !name.contains(' ');

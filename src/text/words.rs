@@ -6,23 +6,26 @@
 mod entries;
 pub(crate) mod headings;
 mod languages;
+mod lists;
+mod loading;
+mod numbering;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::class_words::ClassWords;
-use super::date_words::{Calendar, DateWords};
+use super::date_words::DateWords;
 use super::folding::{fold, folded};
 use super::phrases::around_colon;
-use crate::error::{Error, Result};
 use crate::record::Role;
-use crate::seeds::Seeds;
 use entries::Entries;
 use headings::{HeadingWords, Headings};
 pub(crate) use languages::Declared;
+pub(crate) use lists::List;
+use numbering::NumberWords;
+pub(crate) use numbering::Numbering;
 
 /// The field that a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -74,136 +77,6 @@ pub enum LabelField {
     Other,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    labels: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    kinds: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    words: BTreeMap<String, Vec<String>>,
-    /// The words in heads of columns and in class names.
-    #[serde(default)]
-    headings: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    calendar: Calendar,
-    #[serde(default)]
-    dates: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    languages: BTreeMap<String, Vec<String>>,
-    /// The words for the roles of people in a publication.
-    #[serde(default)]
-    roles: BTreeMap<String, Vec<String>>,
-}
-
-/// A list in the table `[words]` of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum List {
-    /// Link words to the full text, such as "Read more".
-    More,
-    /// Words of links to a document, such as "PDF" and "Download".
-    Link,
-    /// Other lines of a record, which belong to no field.
-    Note,
-    /// Lines that belong to the page and not to a record.
-    Navigation,
-    /// Words of links in the headers and footers of sites: "privacy", "jobs".
-    Site,
-    /// Words for a document; a bare year beside one is its year of issue.
-    Document,
-    /// Words before a year that a title is about.
-    About,
-    /// Words that begin a caption.
-    Caption,
-    /// Words that open an availability note.
-    Available,
-    /// The word "only".
-    Only,
-    /// Words that open a line of authors.
-    By,
-    /// Words of links to the next page of a listing.
-    Next,
-    /// Words of links, or at the beginning of links, to more of the same listing.
-    Further,
-    /// Words before the number of a page.
-    Page,
-    /// Link words that never begin a longer link, such as "more".
-    Comparative,
-    /// Words before a number on a line that belongs to the page: "page", "results".
-    Counter,
-    /// Words at the end of the alternative texts of pictures of people.
-    Picture,
-    /// The word "also".
-    Also,
-    /// The word between the last two of several names ("and").
-    And,
-    /// Names that content management systems give in place of the name of a person.
-    Account,
-    /// Words at the beginning of a table row with totals.
-    Total,
-    /// Words that are typical of names of institutions and not of names of people: "ministry", "inc".
-    Institution,
-    /// Words before the languages of a publication in a note of a catalogue: "text in".
-    Spoken,
-    /// Words between the first and the last number of a range ("to").
-    Until,
-    /// Words before the total of a listing ("of").
-    Amount,
-    /// Headings of lists beside publications ("upcoming events").
-    Beside,
-    /// Words after the total of a listing ("results").
-    Items,
-    /// Words before the total of a listing if the total has no range before it ("found").
-    Found,
-    /// Marks after the names of editors in a citation ("eds").
-    Editors,
-    /// Words before the host publication in a citation ("in").
-    Host,
-    /// Words for an edition in a citation ("2nd ed").
-    Edition,
-    /// Words that begin a note about access in a citation ("available at").
-    Retrieved,
-    /// Words in place of the year of a publication without one ("n.d.").
-    Undated,
-}
-
-const LISTS: [(&str, List); 33] = [
-    ("site", List::Site),
-    ("editors", List::Editors),
-    ("host", List::Host),
-    ("edition", List::Edition),
-    ("retrieved", List::Retrieved),
-    ("undated", List::Undated),
-    ("beside", List::Beside),
-    ("spoken", List::Spoken),
-    ("institution", List::Institution),
-    ("until", List::Until),
-    ("amount", List::Amount),
-    ("items", List::Items),
-    ("found", List::Found),
-    ("total", List::Total),
-    ("more", List::More),
-    ("link", List::Link),
-    ("note", List::Note),
-    ("navigation", List::Navigation),
-    ("document", List::Document),
-    ("about", List::About),
-    ("caption", List::Caption),
-    ("available", List::Available),
-    ("only", List::Only),
-    ("by", List::By),
-    ("next", List::Next),
-    ("further", List::Further),
-    ("page", List::Page),
-    ("comparative", List::Comparative),
-    ("counter", List::Counter),
-    ("picture", List::Picture),
-    ("also", List::Also),
-    ("and", List::And),
-    ("account", List::Account),
-];
-
 /// A line that is a known label or begins with one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LabelLine<'a> {
@@ -221,6 +94,9 @@ pub struct Words {
     labels: Entries<LabelField>,
     kinds: Entries<String>,
     lists: HashMap<List, Entries<()>>,
+    number_words: NumberWords,
+    /// The patterns of the numbers in citations, made when the first citation needs them.
+    numbering: Arc<OnceLock<Numbering>>,
     /// The last words of the words of links.
     link_ends: HashSet<String>,
     headings: HeadingWords,
@@ -234,73 +110,6 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads the files `words/*.toml` and `classes/*.toml` of the seeds.
-    ///
-    /// # Errors
-    /// Returns an error when a file is not TOML, has an unknown key, or names an unknown field, list or month.
-    pub fn load(seeds: &Seeds) -> Result<Self> {
-        let mut words = Self {
-            classes: Arc::new(ClassWords::load(seeds)?),
-            language_names: Arc::new(languages::Names::load(seeds)?),
-            ..Self::default()
-        };
-        for name in seeds.list("words", "toml") {
-            words.add(seeds.parse(&name)?, &seeds.origin(&name))?;
-        }
-        for (_, code) in words.languages.iter() {
-            words.codes.add(code.clone(), code.clone());
-        }
-        Ok(words)
-    }
-
-    fn add(&mut self, file: File, origin: &str) -> Result<()> {
-        for (field, labels) in file.labels {
-            let known = ["area", "language", "date", "upload", "kind", "creator", "publisher", "isbn", "issn", "doi"];
-            let known = known.into_iter().chain(["report", "number", "url", "title", "description", "other"]);
-            let field =
-                LabelField::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(&field))
-                    .map_err(|_| {
-                        Error::usage(format!("labels.{field}: no such field"))
-                            .at(origin)
-                            .hint_nearest(crate::error::nearest(&field, known))
-                    })?;
-            for label in labels {
-                self.labels.add(fold(&label), field);
-            }
-        }
-        for (kind, names) in file.kinds {
-            for name in names {
-                self.kinds.add(fold(&name), kind.clone());
-            }
-        }
-        for (list, entries) in file.words {
-            let Some((_, list)) = LISTS.iter().find(|(name, _)| *name == list) else {
-                let near = crate::error::nearest(&list, LISTS.iter().map(|(name, _)| *name));
-                return Err(Error::usage(format!("words.{list}: no such list")).at(origin).hint_nearest(near));
-            };
-            let known = self.lists.entry(*list).or_default();
-            for entry in entries.iter().map(|entry| fold(entry)) {
-                if matches!(list, List::More | List::Link) {
-                    self.link_ends.extend(entry.rsplit(' ').next().map(str::to_owned));
-                }
-                known.add(entry, ());
-            }
-        }
-        self.headings.add(file.headings, origin)?;
-        self.dates.add(file.calendar, file.dates).map_err(|error| error.at(origin))?;
-        for (role, names) in file.roles {
-            if !Role::TABLE.iter().any(|(known, _)| *known == role) {
-                let near = crate::error::nearest(&role, Role::TABLE.iter().map(|(known, _)| *known));
-                return Err(Error::usage(format!("roles.{role}: no such role")).at(origin).hint_nearest(near));
-            }
-            self.roles.extend(names.iter().map(|name| (fold(name), role.clone())));
-        }
-        for (code, names) in file.languages {
-            names.iter().for_each(|name| self.languages.set(fold(name), code.clone()));
-        }
-        Ok(())
-    }
-
     /// The words of class names.
     pub(crate) fn classes(&self) -> &Arc<ClassWords> {
         &self.classes
@@ -369,6 +178,11 @@ impl Words {
     /// Whether the list has this folded word or phrase.
     pub fn has(&self, list: List, folded: &str) -> bool {
         self.lists.get(&list).is_some_and(|entries| entries.has(folded))
+    }
+
+    /// Whether a word as printed is on the list.
+    pub(crate) fn is_word(&self, list: List, word: &str) -> bool {
+        self.lists.get(&list).is_some_and(|entries| entries.of_printed(word).is_some())
     }
 
     /// Whether the folded text is a label.
@@ -455,6 +269,11 @@ impl Words {
         found.any(|phrase| phrase.contains(' '))
     }
 
+    /// The patterns of the numbers in citations.
+    pub(crate) fn numbering(&self) -> &Numbering {
+        self.numbering.get_or_init(|| self.number_words.patterns())
+    }
+
     /// The words of dates.
     pub(crate) fn dates(&self) -> &DateWords {
         &self.dates
@@ -498,6 +317,7 @@ fn bare(folded: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeds::Seeds;
 
     fn words() -> Words {
         Words::load(&Seeds::embedded()).unwrap()

@@ -122,7 +122,7 @@ impl<'a> Renderer<'a> {
     pub(crate) fn render(mut self) -> (Vec<Block>, Vec<usize>) {
         let mut open: Vec<Open> = Vec::new();
         let (mut next_break, mut next_cut) = (0, 0);
-        // The end of the inline element that was closed last.
+        // The byte at which the inline element that was closed last ends.
         let mut closed = 0;
         let mut at = 0;
         while at < self.tree.len() {

@@ -2,12 +2,14 @@
 
 use url::Url;
 
+use super::class_names::of_name;
 use super::links;
 use super::tree::Tree;
+use crate::text::class_words::{ClassGroup, ClassWords};
 
 /// The addresses of the feeds, the most specific first: feeds for the section of the page come before those for the
 /// whole site, and feeds of comments come last.
-pub(crate) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>) -> Vec<String> {
+pub(crate) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>, classes: &ClassWords) -> Vec<String> {
     let mut found: Vec<(bool, usize, String)> = Vec::new();
     for at in (0..tree.len()).filter(|at| tree.name(*at) == Some("link")) {
         let attribute = |name: &str| tree.attribute(at, name).unwrap_or_default().to_ascii_lowercase();
@@ -22,10 +24,8 @@ pub(crate) fn of(tree: &Tree, page: Option<&Url>, base: Option<&Url>) -> Vec<Str
             continue;
         }
         let Some(address) = links::address(tree, at, base) else { continue };
-        let comments = ["comment", "comentario", "reactie"];
-        let is_comments = comments
-            .iter()
-            .any(|word| attribute("title").contains(word) || address.to_ascii_lowercase().contains(word));
+        let says_comments = |name: &str| of_name(name, classes).has(ClassGroup::Comments);
+        let is_comments = says_comments(&attribute("title")) || says_comments(&address);
         if !found.iter().any(|(_, _, have)| *have == address) {
             found.push((is_comments, shared(&address, page), address));
         }
@@ -60,7 +60,7 @@ mod tests {
         let url = Url::parse("https://example.org/news/all").unwrap();
         let tree = crate::document::html::parse::parse(page, &std::sync::Arc::default()).unwrap();
         assert_eq!(
-            of(&tree, Some(&url), Some(&url)),
+            of(&tree, Some(&url), Some(&url), &ClassWords::embedded()),
             [
                 "https://example.org/news/atom",
                 "https://example.org/feed",

@@ -29,7 +29,7 @@ pub(crate) fn find(tree: &Tree, facts: &[Facts], records: &[Range<usize>]) -> Ve
             found.extend(hidden.filter(|child| {
                 let mut links = addresses(tree, *child..tree.end(*child)).peekable();
                 match links.peek() {
-                    // A variant of the list for small screens contains the same links.
+                    // A hidden copy of the list for small screens has the same links, and so no further records.
                     Some(_) => links.all(|link| !shown.contains(link)),
                     None => shown.is_empty() && text(tree, *child) >= LEAST,
                 }

@@ -11,6 +11,7 @@ use super::elements::is_block;
 use super::links;
 use super::node_facts::Facts;
 use super::tree::Tree;
+use crate::text::letters::count_letters;
 
 /// The greatest number of characters of a title.
 const LONGEST: usize = 300;
@@ -120,7 +121,7 @@ impl Heads<'_> {
         let cut = tree.end(head);
         let title: String = (head..cut).filter_map(|node| tree.text(node)).collect();
         let title = title.trim();
-        let letters = title.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = count_letters(title);
         let broken = (head..cut).any(|node| matches!(tree.name(node), Some("br" | "img")));
         // Words with a colon are a label, as in `<b>Language:</b> Spanish`.
         if letters < 3 || title.chars().count() > LONGEST || title.ends_with(':') || broken {
@@ -199,7 +200,7 @@ pub(crate) fn is_mark(c: char) -> bool {
 }
 
 fn kind(plain: &str) -> Tail {
-    let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = count_letters(plain);
     let year = plain
         .split(|c: char| !c.is_ascii_digit())
         .any(|digits| digits.len() == 4 && digits.parse::<u32>().is_ok_and(|year| (1900..2100).contains(&year)));

@@ -1,9 +1,9 @@
 //! Reads HTML pages: bytes become blocks, with the bounds of the records if the page has a listing.
 //!
-//! A page is parsed within limits ([`parse`]), facts are collected about every node (`facts`), candidates for its
-//! records are found and ranked (`region`, `rank`), and its visible text becomes blocks (`blocks`) with hints from the
-//! markup. The splitter then finds the fields inside of the records. A page without a listing is passed to the splitter
-//! as a whole.
+//! A page is parsed within limits ([`parse`]), facts are collected about every node (`node_facts.rs`), candidates for
+//! its records are found and ranked (`candidates.rs`, `evidence.rs`, `listing.rs`), and its visible text becomes blocks
+//! with hints from the markup (`blocks.rs`). The splitter then finds the fields inside of the records. A page without a
+//! listing is passed to the splitter as a whole.
 
 pub(crate) mod blocks;
 pub(crate) mod candidate_view;
@@ -115,7 +115,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, location: Option<&str>, options: &P
     let decoded = decode::decode(bytes, declared.or_else(|| charset::prescan(bytes)))?;
     let page = Page::parse(&decoded.text, location, options.words.classes())?;
     let address = location.and_then(|location| Url::parse(location).ok());
-    let feeds = feeds::of(&page.tree, address.as_ref(), page.base.as_ref());
+    let feeds = feeds::of(&page.tree, address.as_ref(), page.base.as_ref(), options.words.classes());
     let pinned = options
         .pins
         .as_ref()
@@ -181,7 +181,7 @@ pub(crate) fn render(text: &str, tree: &Tree, records: &[Range<usize>]) -> Optio
 pub(crate) fn feeds(bytes: &[u8], location: &str, words: &Words) -> Vec<String> {
     let Ok(decoded) = decode::decode(bytes, charset::prescan(bytes)) else { return Vec::new() };
     let Ok(page) = Page::parse(&decoded.text, Some(location), words.classes()) else { return Vec::new() };
-    feeds::of(&page.tree, Url::parse(location).ok().as_ref(), page.base.as_ref())
+    feeds::of(&page.tree, Url::parse(location).ok().as_ref(), page.base.as_ref(), words.classes())
 }
 
 /// Selectors that may match the link to the next page, the most specific first.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lines::Line;
+use crate::text::pieces::name_words::{is_joint, is_others};
 use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Shapes, citation};
 use crate::text::whitespace::normalise;
@@ -43,14 +44,15 @@ pub(super) fn find(lines: &[Line], shapes: &Shapes) -> Vec<Reference> {
     let covered: usize = found.iter().map(|reference| said(&reference.lines)).sum();
     let total = said(&(0..lines.len()));
     let most = covered * 10 >= total * 7 || found.len() >= SEVERAL && covered * 2 >= total;
-    if !found.is_empty() && most && !leaves_text_out(lines, &found) { found } else { Vec::new() }
+    if !found.is_empty() && most && !leaves_text_out(lines, &found, shapes) { found } else { Vec::new() }
 }
 
 /// Whether lines between the references are too long or too many to be headings.
-fn leaves_text_out(lines: &[Line], found: &[Reference]) -> bool {
+fn leaves_text_out(lines: &[Line], found: &[Reference], shapes: &Shapes) -> bool {
     let between =
         || found.windows(2).filter_map(|pair| lines.get(pair.first()?.lines.end..pair.get(1)?.lines.start)).flatten();
-    between().any(|line| line.length() > HEADING || is_sentence(line.text)) || between().count() > found.len()
+    let is_text = |line: &Line| line.length() > HEADING || is_sentence(line.text, shapes.words());
+    between().any(is_text) || between().count() > found.len()
 }
 
 /// The references that are recognised by themselves, and those without creators among them.
@@ -71,7 +73,7 @@ fn wrapped(lines: &[Line], shapes: &Shapes) -> Vec<Reference> {
     }
     for number in 0..found.len() {
         let next = found.get(number + 1).map_or(lines.len(), |next| next.lines.start);
-        annotate(lines, &mut found, number, next);
+        annotate(lines, &mut found, number, next, shapes);
     }
     // A paragraph below the last reference belongs to it only if the other references have such paragraphs, too.
     let annotated = found.iter().filter(|reference| !reference.annotation.is_empty()).count();
@@ -85,7 +87,7 @@ fn wrapped(lines: &[Line], shapes: &Shapes) -> Vec<Reference> {
 
 /// The reference that begins at a line.
 fn reference(lines: &[Line], at: usize, shapes: &Shapes) -> Option<Reference> {
-    let short = is_short_form(lines, at);
+    let short = is_short_form(lines, at, shapes);
     let first = at + usize::from(short);
     let skip = lines.get(first).map_or(0, |line| key(line.text));
     let end = extent(lines.get(first..)?, skip, false, shapes)? + first;
@@ -128,7 +130,7 @@ pub(super) fn extent(lines: &[Line], skip: usize, alone: bool, shapes: &Shapes) 
 
 /// Whether another reference begins at a line, after a reference with this text.
 fn opens(lines: &[Line], at: usize, text: &str, shapes: &Shapes) -> bool {
-    if is_short_form(lines, at) {
+    if is_short_form(lines, at, shapes) {
         return true;
     }
     let Some(line) = lines.get(at) else { return false };
@@ -162,7 +164,7 @@ fn is_annotated(lines: &[Line], at: usize, text: &str, alone: bool, shapes: &Sha
     let rest = rest.take_while(|(number, line)| *number == 0 || line.gap == 0 && (alone || line.indent == margin));
     let said: Vec<&str> = rest.take(TALLEST).map(|(_, line)| line.text).collect();
     let said = said.join(" ");
-    is_sentence(&said) && citation::is_running(&said, shapes)
+    is_sentence(&said, shapes.words()) && citation::is_running(&said, shapes)
 }
 
 /// Whether a text ends as a reference ends: with a mark or a figure.
@@ -189,7 +191,7 @@ fn key(text: &str) -> usize {
 }
 
 /// Whether a line is the short form of the reference below it: the names and the year of "Hellema & Smeets 2019".
-fn is_short_form(lines: &[Line], at: usize) -> bool {
+fn is_short_form(lines: &[Line], at: usize, shapes: &Shapes) -> bool {
     let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1)) else { return false };
     let year = line.text.trim_end_matches([':', '.', ')', ']', 'a', 'b', 'c']);
     let is_year = |year: &str| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
@@ -199,10 +201,12 @@ fn is_short_form(lines: &[Line], at: usize) -> bool {
     let below: Vec<&str> = lines.iter().skip(at + 1).take(HEAD).map(|line| line.text).collect();
     let below = format!(" {} ", below.join(" ").to_lowercase());
     let said = line.text.to_lowercase();
-    let words = said.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
-    words.clone().count() > 1
+    let parts = said.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+    parts.clone().count() > 1
         && next.length() > line.length()
-        && words.into_iter().all(|word| matches!(word, "and" | "others") || below.contains(word))
+        && parts
+            .into_iter()
+            .all(|word| is_joint(word, shapes.words()) || is_others(word, shapes.words()) || below.contains(word))
 }
 
 /// Adds the references without creators between the others.
@@ -225,7 +229,7 @@ fn without_creators(lines: &[Line], found: &mut Vec<Reference>, shapes: &Shapes)
 }
 
 /// Adds the paragraphs below a reference, up to the next one, that are sentences about it.
-fn annotate(lines: &[Line], found: &mut [Reference], number: usize, next: usize) {
+fn annotate(lines: &[Line], found: &mut [Reference], number: usize, next: usize, shapes: &Shapes) {
     let Some(reference) = found.get_mut(number) else { return };
     let mut at = reference.lines.end;
     while at < next {
@@ -233,7 +237,7 @@ fn annotate(lines: &[Line], found: &mut [Reference], number: usize, next: usize)
         let paragraph = lines.get(at..at + 1 + more).unwrap_or_default();
         let said: Vec<&str> = paragraph.iter().map(|line| line.text).collect();
         let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) else { return };
-        if !is_sentence(&said.join(" ")) {
+        if !is_sentence(&said.join(" "), shapes.words()) {
             return;
         }
         reference.annotation.push(first.bytes.start..last.bytes.end);

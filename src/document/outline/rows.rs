@@ -7,6 +7,7 @@ use memchr::memmem;
 use super::classes::Class;
 use super::headings::is_month;
 use super::lines::Line;
+use crate::text::letters::count_letters;
 use crate::text::pieces::shape::is_sentence;
 use crate::text::pieces::{Part, Shape, Shapes, citation, ends_of, ends_with_year, lead, stops};
 use crate::text::words::List;
@@ -156,8 +157,10 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     }
     let place = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes());
     if let Some((at, mark)) = [" – ", " — ", " - "].iter().filter_map(|mark| Some((place(mark)?, mark))).min()
-        && text.get(..at).is_some_and(|title| (2..TITLE).contains(&title.chars().count()) && !is_sentence(title))
-        && text.get(at + mark.len()..).is_some_and(is_sentence)
+        && text
+            .get(..at)
+            .is_some_and(|title| (2..TITLE).contains(&title.chars().count()) && !is_sentence(title, shapes.words()))
+        && text.get(at + mark.len()..).is_some_and(|text| is_sentence(text, shapes.words()))
         && Part::of(shapes.of(text.get(..at).unwrap_or_default())).is_none_or(|part| part == Part::Kind)
     {
         kinds.push(Kind::Dash);
@@ -178,7 +181,7 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     let is_numbered = ends.parts.contains(&Part::Number);
     let is_addressed = ends.parts.contains(&Part::Address);
     if (is_dated || is_numbered || is_addressed)
-        && ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && count_letters(ends.core) >= 3
         && Part::of(shapes.of(ends.core)).is_none_or(|part| part == Part::Kind)
     {
         if is_dated {
@@ -263,7 +266,7 @@ fn titles(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Range<usize
     let named = rest.iter().filter(is_name).count();
     let short = rest.iter().all(|line| line.length() <= TITLE);
     let close = rest.iter().skip(1).all(|line| line.gap == 0);
-    let headed = !is_sentence(heading) && !shapes.words().is(List::Navigation, heading);
+    let headed = !is_sentence(heading, shapes.words()) && !shapes.words().is(List::Navigation, heading);
     let several = rest.len() >= LINES && named * 2 < rest.len() && short && close && headed;
     let enough = (listing || several) && first && even && menu == 0 && all * 10 >= rest.len() * 9 && !rest.is_empty();
     if enough { (1..lines.len()).map(|at| at..at + 1).collect() } else { Vec::new() }

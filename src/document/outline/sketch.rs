@@ -35,7 +35,7 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
         // A line directly above a sequence of records is their heading.
         let between = at..record.start.max(at);
         if let Some(last) = between.clone().next_back() {
-            let own = sketch.is_heading(last, record.start).then_some(last);
+            let own = sketch.is_heading(last, record.start, known.words).then_some(last);
             lines.get(between.clone()).unwrap_or_default().iter().for_each(|line| years.see(line.text));
             let bare = |line: &Line| line.text.trim_start_matches('#').trim_matches([' ', ':', '*', '=']).to_owned();
             heading = own.and_then(|at| lines.get(at)).map(|line| years.complete(&bare(line)));
@@ -86,9 +86,9 @@ struct Sketch<'a, 't> {
 
 impl Sketch<'_, '_> {
     /// Returns whether a line above a record is a heading: it is short and not a sentence.
-    fn is_heading(&self, at: usize, record: usize) -> bool {
+    fn is_heading(&self, at: usize, record: usize, words: &Words) -> bool {
         let (Some(line), Some(first)) = (self.lines.get(at), self.lines.get(record)) else { return false };
-        line.length() <= HEADING && !is_sentence(line.text) && first.gap <= 2 && !line.text.contains('\t')
+        line.length() <= HEADING && !is_sentence(line.text, words) && first.gap <= 2 && !line.text.contains('\t')
     }
 
     /// Adds lines that belong to no record.

@@ -3,7 +3,8 @@
 
 use super::tex::verbatim;
 use super::{escape, tex};
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::is_address;
 use crate::record::File;
 
 /// Adds the documents to the entry. A local path is not the address of a document, and becomes a note.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::is_address;
 use crate::formats::authors;
 use crate::record::{Area, AreaBasis, Contributor, Link, Record, Relation, RelationKind, Role};
 use crate::text::whitespace::normalise;

@@ -92,7 +92,7 @@ fn description(entry: &mut Entry, kind: &str, text: &str) {
 /// a note.
 fn related(entry: &mut Entry, relation: &str, scheme: &str, value: &str) {
     let address = match scheme {
-        "DOI" => format!("https://doi.org/{}", crate::document::entry::bare_doi(value)),
+        "DOI" => format!("https://doi.org/{}", crate::document::identifier_texts::bare_doi(value)),
         "Handle" => format!("https://hdl.handle.net/{value}"),
         _ => value.to_owned(),
     };

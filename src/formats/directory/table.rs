@@ -41,7 +41,7 @@ pub(super) static ANY_TEXT: Format = TEXT;
 
 /// The reader of documents in JSON, which recognises the form of each object.
 const JSON: Option<Reader> =
-    Reader::json(json::foreign::document, Some(json::foreign::check), json::foreign::plan_document);
+    Reader::json(json::foreign::document, Some(json::foreign::check), json::planning::plan_document);
 
 /// All formats. The first format that recognises a document reads it, so a format stands before any other that would
 /// also recognise its documents. To add a format, add a file and a line here.
@@ -54,7 +54,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "JSON Lines, one record a line",
         named: true,
         recognise: json::is_lines,
-        reader: Reader::json(json::foreign::lines, None, json::foreign::plan_lines),
+        reader: Reader::json(json::foreign::lines, None, json::planning::plan_lines),
         ends: Some(segments::last_line),
         writer: Some(json::writer::lines),
         ..FORMAT

@@ -3,7 +3,8 @@
 //! Sources: Dublin Core Metadata Element Set 1.1 (ISO 15836-1); DCMI Metadata Terms (ISO 15836-2).
 
 use super::writer::{DESCRIPTION, NOTE};
-use crate::document::entry::{Entry, is_address, schemed};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::{is_address, schemed};
 use crate::document::xml::Element;
 use crate::record::{Area, AreaBasis, Role, media_types};
 

@@ -17,8 +17,9 @@ use crate::formats::opening::Opening;
 use url::Url;
 
 use crate::document::budget::Budget;
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
+use crate::document::identifier_texts::is_address;
 use crate::document::markup::Plain;
 use crate::document::xml;
 use crate::document::xml::Element;

@@ -9,15 +9,12 @@ use serde_json::{Map, Value};
 use super::forms;
 use super::items;
 use super::items::malformed;
-use super::plan::{self, Found};
-use super::publication::{EXAMINED, check_kind, is_publication, of_other_kind};
 use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 use crate::formats::opening::Text;
 use crate::formats::places::Places;
-use crate::formats::table::known::Known;
 use crate::formats::{datacite, jsonld};
 use crate::record::rejected::Rejected;
 use crate::record::{LanguagesBasis, Record};
@@ -35,14 +32,14 @@ pub(crate) fn document(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> 
     }
     let plan = from.plan.cloned().unwrap_or_default();
     let mut number = 0;
-    let mut take_item = |text: &str| {
+    let mut take_item = |value: Value, key: Option<&str>| {
         number += 1;
-        take(sink, &plan, value(text, from.budget)?, &format!("item {number}"), None)
+        take(sink, &plan, value, key, &Place { name: format!("item {number}"), line: None })
     };
     let text = from.text.trim_start();
     match text.as_bytes().first() {
         Some(b'[') if plan.paged => items::each(text, &mut |page| records(page, &plan, from.budget, &mut take_item)),
-        Some(b'[') => items::each(text, &mut take_item),
+        Some(b'[') => items::each(text, &mut |text| take_item(value(text, from.budget)?, None)),
         Some(b'{') => records(text, &plan, from.budget, &mut take_item),
         _ => {
             items::check(text)?;
@@ -51,17 +48,23 @@ pub(crate) fn document(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> 
     }
 }
 
-/// Passes the texts of the records in an object on: those in its list, or else the object itself.
-fn records(text: &str, plan: &Places, budget: &Budget, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+/// A function that receives a record, and the key under which it stands in an object of records.
+type TakeRecord<'a> = &'a mut dyn FnMut(Value, Option<&str>) -> Result<()>;
+
+/// Passes the records in an object on: those in its list, or else the object itself.
+fn records(text: &str, plan: &Places, budget: &Budget, take: TakeRecord<'_>) -> Result<()> {
     match items::at(text, &plan.path)? {
-        Some(graph) if plan.is_graph() => {
-            let Value::Array(objects) = value(graph, budget)? else { return take(graph) };
+        Some(graph) if plan.is_graph() => match value(graph, budget)? {
             // The objects of a graph refer to one another.
-            jsonld::graph::inline(objects).iter().try_for_each(|object| take(&object.to_string()))
-        }
-        Some(list) if list.starts_with('[') || plan.keyed => items::each(list, take),
-        Some(object) => take(object),
-        None => take(text),
+            Value::Array(objects) => {
+                jsonld::graph::inline(objects).into_iter().try_for_each(|object| take(object, None))
+            }
+            object => take(object, None),
+        },
+        Some(list) if list.starts_with('[') => items::each(list, &mut |text| take(value(text, budget)?, None)),
+        Some(keyed) if plan.keyed => items::each_member(keyed, &mut |key, text| take(value(text, budget)?, Some(&key))),
+        Some(object) => take(value(object, budget)?, None),
+        None => take(value(text, budget)?, None),
     }
 }
 
@@ -75,75 +78,11 @@ pub(crate) fn check(text: &str) -> Result<()> {
     if is_control { items::check(&without_controls(text)) } else { checked }
 }
 
-/// Decides where the records of a JSON document are, and refuses a document that is no catalogue, as [`check_kind`]
-/// says.
-///
-/// # Errors
-/// Returns the error of [`check_kind`].
-pub(crate) fn plan_document(text: &str, known: Known<'_>) -> Result<Places> {
-    let found = plan_whole(text.trim_start(), known);
-    let Err(refused) = found else { return found };
-    // The records nearly always decide, so that the whole text is examined only where none were found.
-    match items::check(text) {
-        Ok(()) => Err(refused),
-        Err(error) if is_about_controls(&error) => plan_whole(without_controls(text).trim_start(), known),
-        // A malformed document is reported by its reader.
-        Err(_) => Ok(Places::default()),
-    }
-}
-
-fn plan_whole(text: &str, known: Known<'_>) -> Result<Places> {
-    let mut found = plan::find(text, known);
-    if let Some(error) = of_other_kind(&found.outer, known) {
-        return Err(error);
-    }
-    if text.starts_with('[')
-        && !found.samples.iter().any(|sample| is_publication(sample, known))
-        && let Some(page) = found.samples.first().map(|page| Value::Object(page.clone()).to_string())
-    {
-        // The pages of an answer may stand in an array.
-        let in_page = plan::find(&page, known);
-        if !in_page.places.path.is_empty() {
-            found = Found { places: in_page.places.in_pages(), ..in_page };
-        }
-    }
-    check_samples(&found.places, &found.samples, known).map(|()| found.places)
-}
-
-/// Refuses objects that describe no publications, as [`check_kind`] says.
-fn check_samples(places: &Places, samples: &[Map<String, Value>], known: Known<'_>) -> Result<()> {
-    check_kind(known, |examine| {
-        samples.iter().try_for_each(|sample| {
-            let mut lifted = |members: Map<String, Value>| examine(&places.flat(places.lifted(members)));
-            value_objects(Some(Value::Object(sample.clone())), &mut lifted)
-        })
-    })
-}
-
-/// Decides where the records of JSON Lines are, and refuses lines that are no catalogue, as [`check_kind`] says. `head`
-/// is the beginning of the document, whose last line may be incomplete.
-///
-/// # Errors
-/// Returns the error of [`check_kind`].
-pub(crate) fn plan_lines(head: &str, known: Known<'_>) -> Result<Places> {
-    let lines = head.lines().filter(|line| !line.trim().is_empty()).take(EXAMINED);
-    let samples: Vec<Map<String, Value>> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let plan = plan::places(Vec::new(), &samples, known);
-    let checked = check_samples(&plan, &samples, known);
-    let Err(refused) = checked else { return Ok(plan) };
-    // Each line may be an answer that holds a list.
-    let found = samples.first().map(|page| plan::find(&Value::Object(page.clone()).to_string(), known));
-    match found {
-        Some(found) if !found.places.path.is_empty() => {
-            check_samples(&found.places, &found.samples, known)?;
-            Ok(found.places.in_pages())
-        }
-        _ => Err(refused),
-    }
-}
-
 /// Passes an object on, or the records in the answer of a service.
-fn value_objects(value: Option<Value>, take: &mut dyn FnMut(Map<String, Value>) -> Result<()>) -> Result<()> {
+pub(super) fn value_objects(
+    value: Option<Value>,
+    take: &mut dyn FnMut(Map<String, Value>) -> Result<()>,
+) -> Result<()> {
     let Some(Value::Object(mut members)) = value else { return Ok(()) };
     match answer(&mut members) {
         Some(answer) => answer.into_iter().try_for_each(|value| value_objects(Some(value), take)),
@@ -158,12 +97,12 @@ fn repaired(text: &str) -> Option<String> {
     is_about_controls(&error).then(|| without_controls(text))
 }
 
-fn is_about_controls(error: &Error) -> bool {
+pub(super) fn is_about_controls(error: &Error) -> bool {
     error.message().contains("control character")
 }
 
 /// Replaces by spaces the characters that a string of JSON may not contain (RFC 8259, section 7).
-fn without_controls(text: &str) -> String {
+pub(super) fn without_controls(text: &str) -> String {
     text.replace(|c| c < ' ', " ")
 }
 
@@ -182,17 +121,15 @@ pub(crate) fn lines(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
             continue;
         }
         count(line, from.budget)?;
-        let place = format!("line {number}");
+        let place = Place { name: format!("line {number}"), line: Some(number) };
         if plan.paged && items::check(line).is_ok() {
-            records(line, &plan, from.budget, &mut |text| {
-                take(sink, &plan, value(text, from.budget)?, &place, Some(number))
-            })?;
+            records(line, &plan, from.budget, &mut |value, key| take(sink, &plan, value, key, &place))?;
             continue;
         }
         match serde_json::from_str(line) {
-            Ok(value) => take(sink, &plan, value, &place, Some(number))?,
+            Ok(value) => take(sink, &plan, value, None, &place)?,
             Err(error) => {
-                let rejected = Rejected::new(malformed(&error).at(place), line.to_owned());
+                let rejected = Rejected::new(malformed(&error).at(place.name), line.to_owned());
                 sink.rejected(rejected)?;
             }
         }
@@ -220,22 +157,38 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
     budget.check(Count::Parts, signs as u64)
 }
 
-fn take(sink: &mut dyn EntrySink, plan: &Places, value: Value, place: &str, line: Option<u64>) -> Result<()> {
+/// The place of a record in the document.
+struct Place {
+    /// The name of the place in messages.
+    name: String,
+    /// The number of the line of JSON Lines.
+    line: Option<u64>,
+}
+
+/// Reads a record, which may be an answer of a service with several records in it. `key` is the name under which it stands
+/// in an object of records.
+fn take(sink: &mut dyn EntrySink, plan: &Places, value: Value, key: Option<&str>, place: &Place) -> Result<()> {
     match value {
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {
-                return answer.into_iter().try_for_each(|value| take(sink, plan, value, place, line));
+                return answer.into_iter().try_for_each(|value| take(sink, plan, value, None, place));
             }
+            // A key that is also the value of a member says nothing more.
+            let key =
+                key.filter(|key| !is_ours(&members) && !members.values().any(|value| value.as_str() == Some(*key)));
             let described = |members| forms::entry(plan.lifted(members));
             let read = if is_ours(&members) { Err(members) } else { forms::entry(members).or_else(described) };
             let mut entry = read.unwrap_or_else(|members| object(members, plan));
-            if let (None, Some(line)) = (entry.record.source.lines, line) {
+            if let (None, Some(line)) = (entry.record.source.lines, place.line) {
                 entry.record.source.lines = Some((line, line));
+            }
+            if let Some(key) = key.filter(|key| !key.bytes().all(|byte| byte.is_ascii_digit())) {
+                entry.key(key);
             }
             sink.entry(entry)
         }
         other => sink.rejected(Rejected::new(
-            Error::data("a record is an object, and this is none").at(place),
+            Error::data("a record is an object, and this is none").at(&place.name),
             other.to_string(),
         )),
     }
@@ -344,6 +297,8 @@ mod tests {
     use crate::document::entry::Entries;
     use crate::document::entry_sink::collect;
     use crate::formats::columns::Columns;
+    use crate::formats::json::planning::plan_document;
+    use crate::formats::table::known::Known;
     use crate::seeds::Seeds;
     use crate::text::words::Words;
 
@@ -375,6 +330,20 @@ mod tests {
     }
 
     #[test]
+    fn the_keys_of_keyed_records_are_kept() {
+        let keys = |text: &str| -> Vec<Option<String>> {
+            document(text).unwrap().entries.into_iter().map(|entry| entry.record.key).collect()
+        };
+        let of = |one: &str, other: &str| {
+            format!(r#"{{"{one}":{{"title":"a","id":"x"}},"{other}":{{"title":"b","id":"y"}}}}"#)
+        };
+        assert_eq!(keys(&of("mora2020", "vries-1")), [Some("mora2020".to_owned()), Some("vries-1".to_owned())]);
+        // Keys that say nothing more: the numbers of a list, and the ids of the records.
+        assert_eq!(keys(&of("0", "1")), [None, None]);
+        assert_eq!(keys(&of("x", "y")), [None, None]);
+    }
+
+    #[test]
     fn lines_that_are_no_records_are_named_and_the_rest_goes_on() {
         let found = lines("{\"title\":\"a\"}\n{\"title\":\n[1]\n\n{\"title\":\"b\"}\n");
         let places: Vec<_> = found.rejected.iter().filter_map(|r| r.error.place()).collect();
@@ -391,6 +360,10 @@ mod tests {
         ] {
             assert_eq!(document(text).unwrap().entries.len(), 1, "{text}");
         }
+        // The pages of an answer, of which each holds a list, however long they are.
+        let page =
+            format!(r#"{{"total":2,"data":[{{"Title":"a","Date":"2020"}},{{"Title":"{}"}}]}}"#, "b".repeat(2 << 20));
+        assert_eq!(document(&format!("[{page},{page}]")).unwrap().entries.len(), 4);
         assert!(document("7").is_err());
         assert!(document("[{]").unwrap_err().message().contains("line 1 column"));
     }

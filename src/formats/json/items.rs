@@ -79,10 +79,13 @@ pub(crate) fn each<'t>(text: &'t str, take: &mut dyn FnMut(&'t str) -> Result<()
 }
 
 /// A function that receives the name and the text of a member.
-type TakeMember<'t, 'a> = &'a mut dyn FnMut(String, &'t str) -> Result<()>;
+pub(crate) type TakeMember<'t, 'a> = &'a mut dyn FnMut(String, &'t str) -> Result<()>;
 
 /// Passes the members of an object to `take`.
-fn each_member<'t>(text: &'t str, take: TakeMember<'t, '_>) -> Result<()> {
+///
+/// # Errors
+/// Returns an error if the text is no JSON object, and passes on the errors of `take`.
+pub(crate) fn each_member<'t>(text: &'t str, take: TakeMember<'t, '_>) -> Result<()> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut refused = None;
     let read = reader.deserialize_map(Members { take, refused: &mut refused }).and_then(|()| reader.end());

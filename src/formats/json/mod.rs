@@ -6,6 +6,7 @@ mod forms;
 pub(crate) mod items;
 pub(crate) mod lines;
 mod plan;
+pub(crate) mod planning;
 mod publication;
 pub(crate) mod scan;
 pub(crate) mod writer;

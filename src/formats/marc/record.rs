@@ -76,6 +76,6 @@ impl Field {
         let values = self.subfields.iter().filter(|(code, _)| matches!(code, '0' | '1'));
         values
             .map(|(_, text)| text.trim_start_matches("(uri)").trim())
-            .filter(|text| crate::document::entry::is_address(text))
+            .filter(|text| crate::document::identifier_texts::is_address(text))
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::escape;
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::formats::csv::row::{cells, names};
 use crate::formats::{Exporter, Options};
 use crate::record::Record;

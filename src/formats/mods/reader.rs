@@ -3,7 +3,8 @@
 mod host;
 mod origin;
 
-use crate::document::entry::{Entry, is_address, schemed};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::{is_address, schemed};
 use crate::document::xml::Element;
 use crate::formats::marc::relators::role_of_code;
 use crate::record::{Contributor, Relation, RelationKind, Role, media_types};

@@ -3,12 +3,20 @@
 use serde_json::{Map, Value};
 
 use super::{Settle, linked};
-use crate::document::entry::{Entry, bare_doi, is_address, schemed};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::{bare_doi, is_address, schemed};
 use crate::document::markup;
 use crate::formats::columns::{Column, ContainerField};
 use crate::formats::halves::Halves;
 use crate::formats::objects::Said;
 use crate::record::{Decision, Role, Screening, media_types};
+
+/// The value of a column of a table or of a member of an object, with the field that the column fills.
+pub(super) struct Cell {
+    pub(super) name: String,
+    value: Value,
+    column: Option<Column>,
+}
 
 impl Settle<'_> {
     /// The field that a column fills, by its values if these decided, or else by its name.
@@ -19,34 +27,37 @@ impl Settle<'_> {
 
     /// The columns in the order in which they are read. The date on which something was created comes after all others,
     /// and of the titles and addresses of an object, those with the usual names come first.
-    pub(super) fn in_order(&self, mut columns: Vec<(String, Value)>, is_object: bool) -> Vec<(String, Value)> {
-        columns.sort_by_cached_key(|(name, _)| match self.field_of(name) {
+    pub(super) fn in_order(&self, columns: Vec<(String, Value)>, is_object: bool) -> Vec<Cell> {
+        let cell = |(name, value): (String, Value)| Cell { column: self.field_of(&name), name, value };
+        let mut cells: Vec<Cell> = columns.into_iter().map(cell).collect();
+        cells.sort_by_cached_key(|cell| match cell.column {
             Some(Column::Created) => (2, 0),
-            Some(Column::Title | Column::Url) if is_object => (0, self.columns.place(name)),
+            Some(Column::Title | Column::Url) if is_object => (0, self.columns.place(&cell.name)),
             _ => (1, 0),
         });
-        columns
+        cells
     }
 
     /// Reads the value of a column.
-    pub(super) fn column(&self, entry: &mut Entry, name: &str, value: Value, halves: &mut Halves) {
-        if is_void(&value) {
+    pub(super) fn column(&self, entry: &mut Entry, cell: &Cell, halves: &mut Halves) {
+        let Cell { name, value, .. } = cell;
+        if is_void(value) {
             return;
         }
-        let Some(column) = self.field_of(name) else {
-            return entry.unknown(name, &value);
+        let Some(column) = cell.column else {
+            return entry.unknown(name, value);
         };
-        if self.read_by_form(entry, name, column, &value) {
+        if self.read_by_form(entry, name, column, value) {
             return;
         }
-        let texts = if is_bare_id(column, &value) { None } else { self.columns.objects().texts(&value) };
+        let texts = if is_bare_id(column, value) { None } else { self.columns.objects().texts(value) };
         let Some(texts) = texts else {
-            return entry.unknown(name, &value);
+            return entry.unknown(name, value);
         };
         self.survey.note_doubt(entry, name);
         let is_table = matches!(value, Value::String(_));
         for Said { text, is_translation } in texts {
-            let text = moment(column, &value).unwrap_or(text);
+            let text = moment(column, value).unwrap_or(text);
             let text = if entry.is_marked_up { self.without_markup(entry, column, text) } else { text };
             match column {
                 Column::Description if is_translation => entry.note("Description", &text),
@@ -91,9 +102,11 @@ impl Settle<'_> {
             (Column::Links, _) => linked::read(entry, value),
             (Column::Container(ContainerField::Title), Value::Object(host)) => self.host(entry, host),
             (Column::Identifiers, Value::Array(items)) if items.iter().all(Value::is_object) => {
-                let read =
-                    items.iter().filter_map(Value::as_object).map(|one| identifier(entry, one)).collect::<Vec<_>>();
-                read.iter().all(|read| *read)
+                // The identifiers are read only if all of them can be, because the caller keeps the whole list otherwise.
+                let found: Option<Vec<Told>> = items.iter().map(|one| Told::of(one.as_object()?)).collect();
+                let Some(found) = found else { return false };
+                found.into_iter().for_each(|one| one.add(entry));
+                true
             }
             _ => false,
         }
@@ -263,18 +276,31 @@ fn moment(column: Column, value: &Value) -> Option<String> {
     Some(moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
 }
 
-/// Reads an object that names an identifier and its scheme, as in `{"type": "doi", "id": "10.5555/1"}`.
-fn identifier(entry: &mut Entry, one: &Map<String, Value>) -> bool {
-    let text = |names: &[&str]| names.iter().find_map(|name| one.get(*name).and_then(Value::as_str));
-    let Some(value) = text(&["value", "identifier", "id", "@value"]) else { return false };
-    let scheme = text(&["scheme", "type", "identifierType", "propertyID", "qualifier"]).map(str::to_lowercase);
-    match scheme.as_deref() {
-        Some("doi") => entry.identifier(Some("doi"), bare_doi(value)),
-        Some("url" | "uri") if is_address(value) => entry.url(value),
-        Some(scheme) if !scheme.is_empty() && !scheme.contains(['/', ' ']) => entry.identifier(Some(scheme), value),
-        _ => entry.identifier(None, value),
+/// An object that names an identifier and its scheme, as in `{"type": "doi", "id": "10.5555/1"}`.
+struct Told<'v> {
+    scheme: Option<String>,
+    value: &'v str,
+}
+
+impl<'v> Told<'v> {
+    /// The identifier in an object; `None` if it names none.
+    fn of(one: &'v Map<String, Value>) -> Option<Self> {
+        let text = |names: &[&str]| names.iter().find_map(|name| one.get(*name).and_then(Value::as_str));
+        let value = text(&["value", "identifier", "id", "@value"])?;
+        let scheme = text(&["scheme", "type", "identifierType", "propertyID", "qualifier"]).map(str::to_lowercase);
+        Some(Self { scheme, value })
     }
-    true
+
+    fn add(self, entry: &mut Entry) {
+        match self.scheme.as_deref() {
+            Some("doi") => entry.identifier(Some("doi"), bare_doi(self.value)),
+            Some("url" | "uri") if is_address(self.value) => entry.url(self.value),
+            Some(scheme) if !scheme.is_empty() && !scheme.contains(['/', ' ']) => {
+                entry.identifier(Some(scheme), self.value);
+            }
+            _ => entry.identifier(None, self.value),
+        }
+    }
 }
 
 /// Adds an address from a column of texts.

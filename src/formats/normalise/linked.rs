@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::is_address;
 use crate::record::media_types;
 
 /// Reads a list of links, or a single one. Returns whether all of them have an address.

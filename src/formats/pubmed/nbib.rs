@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::{full, heading, shortened, types};
 use crate::document::budget::{Budget, Count};
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
+use crate::document::identifier_texts::is_address;
 use crate::document::plain_text;
 use crate::error::{Error, Result};
 use crate::formats::reference;

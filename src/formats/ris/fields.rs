@@ -7,7 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{DECISIONS, PROVIDER, is_id, roles};
-use crate::document::entry::{Entry, is_address, schemed};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::{is_address, schemed};
 use crate::document::markup;
 use crate::formats::reference;
 use crate::record::edtf::Edtf;

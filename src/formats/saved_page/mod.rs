@@ -9,7 +9,7 @@ mod mime;
 
 use encoding_rs::Encoding;
 
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::error::{Error, Result};
 use mime::Part;
 

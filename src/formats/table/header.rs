@@ -4,6 +4,7 @@ use super::headless;
 use super::known::Known;
 use super::sheet::Row;
 use crate::error::{Error, Result};
+use crate::formats::told;
 
 /// The number of rows that are searched for the header row.
 const HEAD: usize = 60;
@@ -58,7 +59,7 @@ pub(crate) fn find(rows: &[Row], wanted: Option<u64>, known: Known<'_>) -> Resul
             let first = by_form(rows);
             let columns = first.and_then(|at| Some((at, headless::columns(rows, at, known)?)));
             if let Some((at, columns)) = columns {
-                let names = (0..columns).map(headless::name).collect();
+                let names = (0..columns).map(told::number_of_column).collect();
                 return Ok(Some(Header { at, names, known: 0, is_record: true }));
             }
             first

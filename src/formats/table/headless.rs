@@ -8,11 +8,6 @@ use crate::formats::told::{self, Filled, Sample};
 /// The number of rows that are examined.
 const EXAMINED: usize = 60;
 
-/// The name of the column with this index in a table that does not name it.
-pub(crate) fn name(index: usize) -> String {
-    format!("column {}", index + 1)
-}
-
 /// The number of columns of a table whose row at this index is not a header row but a record: it has a number, a date or
 /// an address where all other rows have one, and the values tell which column has the titles.
 pub(super) fn columns(rows: &[Row], at: usize, known: Known<'_>) -> Option<usize> {
@@ -50,7 +45,7 @@ fn samples(rows: &[Row], names: &[String]) -> Vec<Sample> {
             while samples.len() <= index {
                 let at = samples.len();
                 let own = names.get(at).filter(|name| !name.is_empty()).cloned();
-                samples.push(Sample { name: own.unwrap_or_else(|| name(at)), ..Sample::default() });
+                samples.push(Sample { name: own.unwrap_or_else(|| told::number_of_column(at)), ..Sample::default() });
             }
             if let Some(sample) = samples.get_mut(index).filter(|_| !cell.is_blank()) {
                 sample.texts.push(cell.text());

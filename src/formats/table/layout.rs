@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::known::Known;
 use crate::formats::column_names::plain;
 use crate::formats::columns::{Column, ContainerField};
+use crate::formats::told;
 
 /// A column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub(crate) fn heads(names: &[String], known: Known<'_>) -> Vec<Head> {
         .zip(&plain)
         .enumerate()
         .map(|(at, (own_name, plain))| {
-            let own_name = if own_name.is_empty() { super::headless::name(at) } else { own_name.clone() };
+            let own_name = if own_name.is_empty() { told::number_of_column(at) } else { own_name.clone() };
             let mut head = Head { name: own_name.clone(), own_name, ..Head::default() };
             if let Some(table) = table.filter(|_| !known.columns.is_mapped(&head.own_name)) {
                 match table.fields.get(plain).map(String::as_str) {

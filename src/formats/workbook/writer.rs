@@ -13,7 +13,7 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::fixed_parts as parts;
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::formats::csv::columns::{COLUMNS, MORE, Type};
 use crate::formats::csv::row::{cells, names};
 use crate::formats::xml::escape;

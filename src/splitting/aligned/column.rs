@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::document::outline::Named;
+use crate::text::letters::count_letters;
 use crate::text::pieces::{Part, Shape, Shapes};
 
 /// The values that have the same place in the records of a list, with statistics of these values.
@@ -49,7 +50,7 @@ impl Column {
         }
         let distinct = texts.iter().collect::<HashSet<_>>().len() as f32 / count;
         let length = texts.iter().map(|text| text.chars().count()).sum::<usize>() as f32 / count;
-        let lettered = texts.iter().filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() > 1).count();
+        let lettered = texts.iter().filter(|text| count_letters(text) > 1).count();
         let stops = |text: &&&str| text.ends_with(['.', '!', '?']) && text.split_whitespace().nth(1).is_some();
         let closed = texts.iter().filter(stops).count();
         Self {

@@ -77,7 +77,7 @@ fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
         .values()
         .map(|members| {
             let texts = texts_of(members);
-            let sentences = texts.iter().filter(|text| pieces::shape::is_sentence(text)).count();
+            let sentences = texts.iter().filter(|text| pieces::shape::is_sentence(text, words)).count();
             let typed = texts.iter().filter(|text| Part::of(shapes.of(text)).is_some()).count();
             (sentences * 2 > texts.len(), typed)
         })
@@ -143,7 +143,7 @@ fn settle(outlined: Outlined, words: &Words) -> Option<Aligned> {
     let evidence =
         Decided { layout, cells: &cells, bits: &bits, columns: &columns, fields: &fields, records }.evidence();
     for (column, _) in columns.iter().zip(&fields).filter(|(_, field)| **field == LabelField::Title) {
-        titles::tidy(&mut bits, &column.bits);
+        titles::tidy(&mut bits, &column.bits, shapes.words());
     }
     let mut of_bit: Vec<Option<Settled>> = vec![None; bits.len()];
     for (column, field) in columns.iter().zip(fields) {

@@ -3,22 +3,24 @@
 use super::Bit;
 use crate::text::pieces::QUOTES;
 use crate::text::pieces::shape::ends_in_abbreviation;
+use crate::text::words::Words;
 
 /// The smallest number of titles that must have a full stop.
 const LEAST: usize = 3;
 
 /// Removes the marks from the titles, which are the pieces with the numbers `members`, if all of them have the marks.
-pub(super) fn tidy(bits: &mut [Bit], members: &[usize]) {
-    let said =
-        |bits: &[Bit], of: fn(&str) -> bool| members.iter().filter_map(|at| bits.get(*at)).all(|bit| of(&bit.text));
-    if members.len() > 1 && said(bits, |text| unquoted(text).is_some()) {
+pub(super) fn tidy(bits: &mut [Bit], members: &[usize], words: &Words) {
+    let said = |bits: &[Bit], of: &dyn Fn(&str) -> bool| {
+        members.iter().filter_map(|at| bits.get(*at)).all(|bit| of(&bit.text))
+    };
+    if members.len() > 1 && said(bits, &|text| unquoted(text).is_some()) {
         change(bits, members, |text| unquoted(text).map(str::to_owned));
     }
     let stops = |text: &str| {
         let bare = text.strip_suffix('.').is_some_and(|bare| !bare.ends_with('.') && !bare.contains(". "));
-        bare && !ends_in_abbreviation(text)
+        bare && !ends_in_abbreviation(text, words)
     };
-    if members.len() >= LEAST && said(bits, stops) {
+    if members.len() >= LEAST && said(bits, &stops) {
         change(bits, members, |text| text.strip_suffix('.').map(str::to_owned));
     }
 }
@@ -45,12 +47,14 @@ fn unquoted(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeds::Seeds;
     use crate::text::pieces::Part;
 
     fn tidied(texts: &[&str]) -> Vec<String> {
         let bit = |text: &&str| Bit { cell: 0, text: (*text).to_owned(), part: Part::Head };
         let mut bits: Vec<Bit> = texts.iter().map(bit).collect();
-        tidy(&mut bits, &(0..texts.len()).collect::<Vec<_>>());
+        let words = Words::load(&Seeds::embedded()).unwrap();
+        tidy(&mut bits, &(0..texts.len()).collect::<Vec<_>>(), &words);
         bits.into_iter().map(|bit| bit.text).collect()
     }
 

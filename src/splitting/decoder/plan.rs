@@ -120,8 +120,8 @@ impl Plan {
     }
 }
 
-/// The largest difference between a gain and the floor below it. Several differences are followed at once, so that the
-/// compiler can use vector instructions.
+/// The largest difference between a gain and the floor below it. Several maxima are kept at once, one for each lane, so
+/// that the compiler can use vector instructions.
 fn highest(gains: &[f32], floor: &[f32]) -> f32 {
     let mut most = [f32::NEG_INFINITY; LANES];
     let larger = |most: &mut f32, (gain, floor): (&f32, &f32)| {

@@ -76,11 +76,12 @@ pub(crate) fn note(record: &mut Record, sure: &Sure, evidence: &Evidence, calibr
         format!("{other} (confidence {sure:.2})")
     };
     if sure.record < calibrations.least(Aspect::Record) {
-        // The less certain aspect is in doubt. The other one is in doubt, too, if it is below the threshold.
+        // Of title and bounds, the less certain one gets an issue, and the other one only if its own confidence is below the
+        // threshold.
         let least = sure.title.min(sure.bounds);
         let doubted = |own: f64| own <= least || own < calibrations.least(Aspect::Record);
         if doubted(sure.title) && !evidence.record.is_empty() {
-            let message = say(sure.title, &evidence.title, "what was read as the title may be none");
+            let message = say(sure.title, &evidence.title, "the text that was read as the title may be no title");
             record.add_issue(IssueCode::UncertainTitle, "title", message);
         }
         if doubted(sure.bounds) {

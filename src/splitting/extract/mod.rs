@@ -1,15 +1,15 @@
-//! Extracts the traits of the first pass from single blocks and from the page as a whole.
+//! Extracts the attributes of the first pass from single blocks and from the page as a whole.
 
 pub(crate) mod neighbours;
 pub(crate) mod page;
 
 use std::borrow::Cow;
 
-use super::attributes::{COUNT, Trait, Traits, get, set};
+use super::attributes::{Attribute, Attributes, COUNT, get, set};
+use super::date_lines;
 use super::lexicon::Lexicon;
 use super::line_shape;
 use super::line_shape::{Ending, Item, fold, fold_into, key};
-use super::{citation, date_lines};
 use crate::document::{Block, Bound, Field};
 use crate::text::whitespace::count;
 use neighbours::{neighbours, repetition};
@@ -17,7 +17,7 @@ use page::{of_page, page};
 
 /// Values that are computed once from the text of a block.
 #[derive(Debug)]
-pub(crate) struct Look {
+pub(crate) struct Extracted {
     chars: usize,
     key: String,
     /// Hashes of the longer words, sorted.
@@ -40,22 +40,22 @@ pub(crate) fn share(part: usize, whole: usize) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 
-/// The traits of every block of a page.
-pub(crate) fn traits(blocks: &[Block], lexicon: &Lexicon) -> Vec<Traits> {
+/// The attributes of every block of a page.
+pub(crate) fn attributes(blocks: &[Block], lexicon: &Lexicon) -> Vec<Attributes> {
     let mut all = Vec::with_capacity(blocks.len());
-    let mut looks = Vec::with_capacity(blocks.len());
+    let mut extracted = Vec::with_capacity(blocks.len());
     let mut room = Room::default();
     for block in blocks {
-        let mut traits = [0; COUNT];
-        looks.push(alone(block, lexicon, &mut traits, &mut room));
-        markup(block, &mut traits);
-        all.push(traits);
+        let mut attributes = [0; COUNT];
+        extracted.push(alone(block, lexicon, &mut attributes, &mut room));
+        markup(block, &mut attributes);
+        all.push(attributes);
     }
-    let page = page(blocks, &looks, &mut all);
-    neighbours(blocks, &looks, &page, &mut all);
-    repetition(&looks, &mut all);
-    for (at, traits) in all.iter_mut().enumerate() {
-        of_page(&page, at, traits);
+    let page = page(blocks, &extracted, &mut all);
+    neighbours(blocks, &extracted, &page, &mut all);
+    repetition(&extracted, &mut all);
+    for (at, attributes) in all.iter_mut().enumerate() {
+        of_page(&page, at, attributes);
     }
     all
 }
@@ -78,7 +78,7 @@ struct Known {
     function: usize,
 }
 
-fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room) -> Look {
+fn alone(block: &Block, lexicon: &Lexicon, attributes: &mut Attributes, room: &mut Room) -> Extracted {
     let text = block.text.as_str();
     let Room { folded, hashes, long } = room;
     fold_into(text, folded);
@@ -102,29 +102,33 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
     long.sort_unstable();
     long.dedup();
     let many = hashes.len();
-    set(traits, Trait::Length, bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]));
-    set(traits, Trait::Words, bucket(many as f32, &[1., 2., 4., 7., 11., 16., 24.]));
+    set(
+        attributes,
+        Attribute::Length,
+        bucket(chars as f32, &[3., 10., 22., 40., 60., 80., 100., 130., 180., 250., 400.]),
+    );
+    set(attributes, Attribute::Words, bucket(many as f32, &[1., 2., 4., 7., 11., 16., 24.]));
     let ending = line_shape::ending(text, |word| lexicon.word(word).function);
-    set(traits, Trait::Ending, ending as usize);
+    set(attributes, Attribute::Ending, ending as usize);
     let sentences = line_shape::sentences(text);
-    set(traits, Trait::Sentences, sentences.min(3));
-    set(traits, Trait::Prose, usize::from(sentences >= 2 && matches!(ending, Ending::Stop | Ending::Ellipsis)));
+    set(attributes, Attribute::Sentences, sentences.min(3));
+    set(attributes, Attribute::Prose, usize::from(sentences >= 2 && matches!(ending, Ending::Stop | Ending::Ellipsis)));
     if let Some(place) = date_lines::place(folded, lexicon) {
-        set(traits, Trait::Date, place as usize);
+        set(attributes, Attribute::Date, place as usize);
     }
     let (listed, body) = line_shape::item(text).map_or((None, text), |(listed, body)| (Some(listed), body));
     let bare = listed.map_or(Cow::Borrowed(folded.as_str()), |_| Cow::Owned(fold(body)));
-    set(traits, Trait::Label, lexicon.label(&bare, many).map_or(0, |label| label as usize));
-    set(traits, Trait::Note, lexicon.note(&key, many).into());
-    set(traits, Trait::Navigation, lexicon.is_navigation(&key).into());
-    set(traits, Trait::Kind, lexicon.kind(&bare, many).into());
-    set(traits, Trait::Caption, lexicon.has_caption_word(folded, known.caption).into());
-    set(traits, Trait::FileName, line_shape::is_file_name(folded).into());
-    set(traits, Trait::Available, usize::from(chars < 90 && lexicon.is_available(folded)));
-    set(traits, Trait::Introduction, lexicon.opens_introduction(&key).into());
-    set(traits, Trait::Byline, usize::from(chars < 90 && lexicon.is_byline(folded)));
-    set(traits, Trait::Names, usize::from(chars < 140 && line_shape::is_names(text)));
-    set(traits, Trait::Citation, citation::marks(text).min(4));
+    set(attributes, Attribute::Label, lexicon.label(&bare, many).map_or(0, |label| label as usize));
+    set(attributes, Attribute::Note, lexicon.note(&key, many).into());
+    set(attributes, Attribute::Navigation, lexicon.is_navigation(&key).into());
+    set(attributes, Attribute::Kind, lexicon.kind(&bare, many).into());
+    set(attributes, Attribute::Caption, lexicon.has_caption_word(folded, known.caption).into());
+    set(attributes, Attribute::FileName, line_shape::is_file_name(folded).into());
+    set(attributes, Attribute::Available, usize::from(chars < 90 && lexicon.is_available(folded)));
+    set(attributes, Attribute::Introduction, lexicon.opens_introduction(&key).into());
+    set(attributes, Attribute::Byline, usize::from(chars < 90 && lexicon.is_byline(folded)));
+    set(attributes, Attribute::Names, usize::from(chars < 140 && line_shape::is_names(text, lexicon.words())));
+    set(attributes, Attribute::Citation, lexicon.citation_marks().count(text).min(4));
     let start = match (listed, text.chars().next()) {
         (Some(Item::Number), _) => 6,
         (Some(Item::Bullet), _) => 7,
@@ -135,24 +139,28 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
         (_, Some(c)) if c.is_ascii_digit() => 5,
         _ => 0,
     };
-    set(traits, Trait::Start, start);
-    set(traits, Trait::Mark, usize::from(!letters.read));
-    set(traits, Trait::Bar, text.contains('|').into());
-    set(traits, Trait::Capitals, usize::from(letters.letters > 3 && letters.capitals * 5 > letters.letters * 4));
+    set(attributes, Attribute::Start, start);
+    set(attributes, Attribute::Mark, usize::from(!letters.read));
+    set(attributes, Attribute::Bar, text.contains('|').into());
+    set(
+        attributes,
+        Attribute::Capitals,
+        usize::from(letters.letters > 3 && letters.capitals * 5 > letters.letters * 4),
+    );
     let (longer, capitalised) = capitalised(text);
     if longer > 0 {
-        set(traits, Trait::Capitalised, bucket(share(capitalised, longer), &[0.1, 0.35, 0.7]));
+        set(attributes, Attribute::Capitalised, bucket(share(capitalised, longer), &[0.1, 0.35, 0.7]));
     }
-    set(traits, Trait::Function, bucket(share(known.function, many), &[0.0, 0.2, 0.35]));
-    set(traits, Trait::Verb, known.verb.into());
-    set(traits, Trait::Dateline, line_shape::has_dateline(text).into());
-    set(traits, Trait::Opener, lexicon.opens_description(&key).into());
-    set(traits, Trait::Address, usize::from(lexicon.has_address(folded)));
-    set(traits, Trait::Contact, line_shape::is_contact(text).into());
-    set(traits, Trait::Quoting, lexicon.is_quoting(&key, many).into());
+    set(attributes, Attribute::Function, bucket(share(known.function, many), &[0.0, 0.2, 0.35]));
+    set(attributes, Attribute::Verb, known.verb.into());
+    set(attributes, Attribute::Dateline, line_shape::has_dateline(text).into());
+    set(attributes, Attribute::Opener, lexicon.opens_description(&key).into());
+    set(attributes, Attribute::Address, usize::from(lexicon.has_address(folded)));
+    set(attributes, Attribute::Contact, line_shape::is_contact(text).into());
+    set(attributes, Attribute::Quoting, lexicon.is_quoting(&key, many).into());
     let before_colon = text.split_once(':').map(|(before, _)| before);
     let near = before_colon.is_some_and(|before| before.len() < 60 || before.chars().nth(59).is_none());
-    set(traits, Trait::Colon, near.into());
+    set(attributes, Attribute::Colon, near.into());
     let short = (3..=14).contains(&many);
     let pair =
         |words: &mut dyn Iterator<Item = &u64>| Some(words.next()?.rotate_left(7) ^ words.next()?).filter(|_| short);
@@ -163,8 +171,8 @@ fn alone(block: &Block, lexicon: &Lexicon, traits: &mut Traits, room: &mut Room)
             sum.rotate_left(9) ^ if number { 1 } else { *hash }
         })
     });
-    let label = (get(traits, Trait::Label) == 3).then(|| hash(bare.split(':').next().unwrap_or_default()));
-    Look {
+    let label = (get(attributes, Attribute::Label) == 3).then(|| hash(bare.split(':').next().unwrap_or_default()));
+    Extracted {
         pattern,
         label,
         chars,
@@ -230,10 +238,10 @@ fn hash(word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn markup(block: &Block, traits: &mut Traits) {
+fn markup(block: &Block, attributes: &mut Attributes) {
     set(
-        traits,
-        Trait::Bounds,
+        attributes,
+        Attribute::Bounds,
         match block.bound {
             Bound::Free => 0,
             Bound::Start => 1,
@@ -242,14 +250,14 @@ fn markup(block: &Block, traits: &mut Traits) {
         },
     );
     let Some(hints) = &block.hints else { return };
-    set(traits, Trait::Heading, hints.heading.min(4).into());
-    set(traits, Trait::ListItem, hints.list_item.into());
-    set(traits, Trait::Alternative, hints.alternative.into());
-    set(traits, Trait::Chrome, hints.navigation.into());
-    set(traits, Trait::LabelMarkup, hints.label.into());
+    set(attributes, Attribute::Heading, hints.heading.min(4).into());
+    set(attributes, Attribute::ListItem, hints.list_item.into());
+    set(attributes, Attribute::Alternative, hints.alternative.into());
+    set(attributes, Attribute::Chrome, hints.navigation.into());
+    set(attributes, Attribute::LabelMarkup, hints.label.into());
     set(
-        traits,
-        Trait::Field,
+        attributes,
+        Attribute::Field,
         hints.field.map_or(0, |field| match field {
             Field::Title => 1,
             Field::Description => 2,
@@ -262,6 +270,6 @@ fn markup(block: &Block, traits: &mut Traits) {
             Field::More => 9,
         }),
     );
-    set(traits, Trait::Linked, if hints.link_share > 0.6 { 2 } else { usize::from(hints.link_share > 0.0) });
-    set(traits, Trait::Time, hints.time.is_some().into());
+    set(attributes, Attribute::Linked, if hints.link_share > 0.6 { 2 } else { usize::from(hints.link_share > 0.0) });
+    set(attributes, Attribute::Time, hints.time.is_some().into());
 }

@@ -1,10 +1,10 @@
-//! Traits that describe the page as a whole, and the place of a line on it.
+//! Attributes that describe the page as a whole, and the place of a line on it.
 
 use foldhash::HashMap;
 
-use super::{Look, bucket, share};
+use super::{Extracted, bucket, share};
 use crate::document::Block;
-use crate::splitting::attributes::{Trait, Traits, get, set};
+use crate::splitting::attributes::{Attribute, Attributes, get, set};
 
 /// Statistics of the page as a whole.
 #[derive(Debug, Default)]
@@ -28,17 +28,17 @@ pub(crate) struct Page {
     pub(crate) heading: u8,
 }
 
-pub(crate) fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page {
+pub(crate) fn page(blocks: &[Block], extracted: &[Extracted], all: &mut [Attributes]) -> Page {
     let size = blocks.len();
     let mut page = Page { size, markup: blocks.iter().any(|block| block.hints.is_some()), ..Page::default() };
     let lengths: Vec<f32> =
-        looks.iter().filter(|look| look.chars > 12).map(|look| (look.chars as f32 + 1.0).ln()).collect();
+        extracted.iter().filter(|look| look.chars > 12).map(|look| (look.chars as f32 + 1.0).ln()).collect();
     (page.threshold, page.apart) = two_classes(lengths);
-    let is = |which: Trait, value: u8| move |traits: &&Traits| get(traits, which) == value;
-    page.cut = share(all.iter().filter(is(Trait::Ending, 1)).count(), size);
-    page.dates = share(all.iter().filter(|t| matches!(get(t, Trait::Date), 1 | 3 | 4 | 7 | 8)).count(), size);
-    page.long = share(looks.iter().filter(|look| look.chars > 110).count(), size);
-    page.short = share(looks.iter().filter(|look| look.chars <= 25).count(), size);
+    let is = |which: Attribute, value: u8| move |attributes: &&Attributes| get(attributes, which) == value;
+    page.cut = share(all.iter().filter(is(Attribute::Ending, 1)).count(), size);
+    page.dates = share(all.iter().filter(|t| matches!(get(t, Attribute::Date), 1 | 3 | 4 | 7 | 8)).count(), size);
+    page.long = share(extracted.iter().filter(|look| look.chars > 110).count(), size);
+    page.short = share(extracted.iter().filter(|look| look.chars <= 25).count(), size);
     let mut gaps: HashMap<u32, usize> = HashMap::default();
     for block in blocks.iter().skip(1) {
         *gaps.entry(block.gap).or_default() += 1;
@@ -58,8 +58,8 @@ pub(crate) fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page
     page.indent =
         indents.iter().max_by_key(|(indent, count)| (**count, u32::MAX - **indent)).map_or(0, |(indent, _)| *indent);
     let mut headings = [0_usize; 5];
-    for traits in all.iter_mut() {
-        if let Some(count) = headings.get_mut(usize::from(get(traits, Trait::Heading))) {
+    for attributes in all.iter_mut() {
+        if let Some(count) = headings.get_mut(usize::from(get(attributes, Attribute::Heading))) {
             *count += 1;
         }
     }
@@ -68,13 +68,13 @@ pub(crate) fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page
         .filter(|(_, count)| **count >= 2)
         .max_by_key(|(_, count)| **count)
         .map_or(0, |(level, _)| level);
-    for (look, traits) in looks.iter().zip(all.iter_mut()) {
+    for (look, attributes) in extracted.iter().zip(all.iter_mut()) {
         if look.chars > 12 {
             let high = (look.chars as f32 + 1.0).ln() > page.threshold;
-            set(traits, Trait::Side, if high { 1 } else { 2 });
+            set(attributes, Attribute::Side, if high { 1 } else { 2 });
             set(
-                traits,
-                Trait::SideSure,
+                attributes,
+                Attribute::SideSure,
                 if page.apart <= 0.7 {
                     0
                 } else if high {
@@ -86,12 +86,12 @@ pub(crate) fn page(blocks: &[Block], looks: &[Look], all: &mut [Traits]) -> Page
         }
     }
     let turns = all.windows(2).filter(|pair| match pair {
-        [a, b] => get(a, Trait::Side) != get(b, Trait::Side),
+        [a, b] => get(a, Attribute::Side) != get(b, Attribute::Side),
         _ => false,
     });
     page.turns = share(turns.count(), size.saturating_sub(1));
     page.period = period(blocks, all);
-    page.items = share(all.iter().filter(|traits| get(traits, Trait::Start) >= 6).count(), size);
+    page.items = share(all.iter().filter(|attributes| get(attributes, Attribute::Start) >= 6).count(), size);
     page
 }
 
@@ -124,12 +124,12 @@ fn two_classes(mut values: Vec<f32>) -> (f32, f32) {
 }
 
 /// The properties of a block that repeat from record to record.
-pub(crate) fn outline(block: &Block, traits: &Traits) -> u32 {
-    let length = match get(traits, Trait::Length) {
+pub(crate) fn outline(block: &Block, attributes: &Attributes) -> u32 {
+    let length = match get(attributes, Attribute::Length) {
         0..=3 => 0_u32,
-        _ => u32::from(get(traits, Trait::Side)),
+        _ => u32::from(get(attributes, Attribute::Side)),
     };
-    let ending = match get(traits, Trait::Ending) {
+    let ending = match get(attributes, Attribute::Ending) {
         1 => 1_u32,
         3 => 2,
         2 => 3,
@@ -139,8 +139,8 @@ pub(crate) fn outline(block: &Block, traits: &Traits) -> u32 {
 }
 
 /// The number of blocks, up to six, after which the outlines agree most often; 7 if they hardly agree.
-fn period(blocks: &[Block], all: &[Traits]) -> usize {
-    let outlines: Vec<u32> = blocks.iter().zip(all).map(|(block, traits)| outline(block, traits)).collect();
+fn period(blocks: &[Block], all: &[Attributes]) -> usize {
+    let outlines: Vec<u32> = blocks.iter().zip(all).map(|(block, attributes)| outline(block, attributes)).collect();
     let mut best = (0.6, 7);
     for lag in 1..=6_usize {
         let pairs = outlines.iter().zip(outlines.iter().skip(lag));
@@ -152,20 +152,20 @@ fn period(blocks: &[Block], all: &[Traits]) -> usize {
     best.1
 }
 
-pub(crate) fn of_page(page: &Page, at: usize, traits: &mut Traits) {
-    set(traits, Trait::PageApart, bucket(page.apart, &[0.5, 0.7, 0.85]));
-    set(traits, Trait::PageCut, bucket(page.cut, &[0.0, 0.25]));
-    if page.cut > 0.25 && get(traits, Trait::Length) > 3 {
-        set(traits, Trait::CutHere, if get(traits, Trait::Ending) == 1 { 1 } else { 2 });
+pub(crate) fn of_page(page: &Page, at: usize, attributes: &mut Attributes) {
+    set(attributes, Attribute::PageApart, bucket(page.apart, &[0.5, 0.7, 0.85]));
+    set(attributes, Attribute::PageCut, bucket(page.cut, &[0.0, 0.25]));
+    if page.cut > 0.25 && get(attributes, Attribute::Length) > 3 {
+        set(attributes, Attribute::CutHere, if get(attributes, Attribute::Ending) == 1 { 1 } else { 2 });
     }
-    set(traits, Trait::PageDates, bucket(page.dates, &[0.0, 0.12]));
-    set(traits, Trait::PageGaps, page.gaps);
-    set(traits, Trait::PageLong, bucket(page.long, &[0.05, 0.3, 0.45]));
-    set(traits, Trait::PageShort, bucket(page.short, &[0.1, 0.3, 0.6]));
-    set(traits, Trait::PageTurns, bucket(page.turns, &[0.2, 0.5, 0.8]));
-    set(traits, Trait::PageItems, bucket(page.items, &[0.1, 0.4, 0.75]) - 1);
-    set(traits, Trait::PageSize, bucket(page.size as f32, &[3., 8., 25.]));
-    set(traits, Trait::PagePeriod, page.period);
+    set(attributes, Attribute::PageDates, bucket(page.dates, &[0.0, 0.12]));
+    set(attributes, Attribute::PageGaps, page.gaps);
+    set(attributes, Attribute::PageLong, bucket(page.long, &[0.05, 0.3, 0.45]));
+    set(attributes, Attribute::PageShort, bucket(page.short, &[0.1, 0.3, 0.6]));
+    set(attributes, Attribute::PageTurns, bucket(page.turns, &[0.2, 0.5, 0.8]));
+    set(attributes, Attribute::PageItems, bucket(page.items, &[0.1, 0.4, 0.75]) - 1);
+    set(attributes, Attribute::PageSize, bucket(page.size as f32, &[3., 8., 25.]));
+    set(attributes, Attribute::PagePeriod, page.period);
     let edge = |distance: usize| {
         if distance < 3 {
             distance + 1
@@ -175,9 +175,9 @@ pub(crate) fn of_page(page: &Page, at: usize, traits: &mut Traits) {
             0
         }
     };
-    set(traits, Trait::FromStart, edge(at));
-    set(traits, Trait::FromEnd, edge(page.size - 1 - at));
-    set(traits, Trait::Markup, page.markup.into());
-    let heading = get(traits, Trait::Heading);
-    set(traits, Trait::HeadingMode, usize::from(heading > 0 && heading == page.heading));
+    set(attributes, Attribute::FromStart, edge(at));
+    set(attributes, Attribute::FromEnd, edge(page.size - 1 - at));
+    set(attributes, Attribute::Markup, page.markup.into());
+    let heading = get(attributes, Attribute::Heading);
+    set(attributes, Attribute::HeadingMode, usize::from(heading > 0 && heading == page.heading));
 }

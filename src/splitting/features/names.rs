@@ -3,26 +3,27 @@
 use foldhash::HashMap;
 
 use super::{Features, Pair, REACH};
-use crate::splitting::attributes::{TRAITS, Trait};
+use crate::splitting::attributes::{ATTRIBUTES, Attribute};
 
 impl Features {
     /// The names of all features in the order of their numbers, as the file of weights and `explain` write them.
     pub fn names(&self) -> Vec<String> {
         let mut names = Vec::with_capacity(self.count());
         names.push("any".to_owned());
-        for (name, values, _) in TRAITS {
+        for (name, values, _) in ATTRIBUTES {
             names.extend((1..=*values).map(|value| format!("{name}={value}")));
         }
         for step in REACH {
-            for (name, values, near) in TRAITS {
+            for (name, values, near) in ATTRIBUTES {
                 if *near {
                     names.extend((1..=*values).map(|value| format!("{}{name}={value}", prefix(step))));
                 }
             }
         }
         for Pair { a, a_at, b, b_at, .. } in &self.pairs {
-            let part = |which: Trait, step: isize| {
-                let (name, values) = TRAITS.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
+            let part = |which: Attribute, step: isize| {
+                let (name, values) =
+                    ATTRIBUTES.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
                 (format!("{}{name}", prefix(step)), values)
             };
             let ((a, a_values), (b, b_values)) = (part(*a, *a_at), part(*b, *b_at));
@@ -37,20 +38,21 @@ impl Features {
     pub(crate) fn numbers(&self) -> Numbers {
         let mut numbers = Numbers::default();
         numbers.single.insert("any".to_owned(), Single { base: 0, values: 0 });
-        for ((name, values, _), base) in TRAITS.iter().zip(&self.own) {
+        for ((name, values, _), base) in ATTRIBUTES.iter().zip(&self.own) {
             numbers.single.insert((*name).to_owned(), Single { base: *base, values: u32::from(*values) });
         }
         for (step, number) in REACH.into_iter().zip(0_u32..) {
             for (which, first) in &self.near {
-                let Some((name, values, _)) = TRAITS.get(*which) else { continue };
+                let Some((name, values, _)) = ATTRIBUTES.get(*which) else { continue };
                 let base = self.near_base + number * self.near_count + first;
                 let values = u32::from(*values);
                 numbers.single.insert(format!("{}{name}", prefix(step)), Single { base, values });
             }
         }
         for pair in &self.pairs {
-            let part = |which: Trait, step: isize| {
-                let (name, values) = TRAITS.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
+            let part = |which: Attribute, step: isize| {
+                let (name, values) =
+                    ATTRIBUTES.get(which as usize).map_or(("", 0), |(name, values, _)| (*name, *values));
                 (format!("{}{name}", prefix(step)), u32::from(values))
             };
             let ((a, a_values), (b, b_values)) = (part(pair.a, pair.a_at), part(pair.b, pair.b_at));
@@ -61,15 +63,15 @@ impl Features {
     }
 }
 
-/// The numbers of features by their names. Looking up a name costs less than a list of all names, of which most have no
-/// weight.
+/// The numbers of features by their names. Most features have no weight, so that it costs less to work out the number of
+/// each name that occurs than to list the names of all features.
 #[derive(Debug, Default)]
 pub(crate) struct Numbers {
     single: HashMap<String, Single>,
     double: HashMap<String, HashMap<String, Double>>,
 }
 
-/// The features of the values of one trait.
+/// The features of the values of one attribute.
 #[derive(Debug)]
 struct Single {
     /// The number of the feature of the first value.
@@ -78,19 +80,19 @@ struct Single {
     values: u32,
 }
 
-/// A trait of a block or of its neighbour, by its name, with a value.
+/// A attribute of a block or of its neighbour, by its name, with a value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Valued<'n> {
-    /// The bytes of the name of the trait, such as `-1:ending`.
+    /// The bytes of the name of the attribute, such as `-1:ending`.
     pub name: &'n [u8],
     /// The value.
     pub value: u8,
 }
 
-/// The traits of a pair that was looked up, with the features of their values.
+/// The attributes of a pair that was looked up, with the features of their values.
 pub(crate) type Group<'n> = (&'n [u8], &'n [u8], Double);
 
-/// The features of the pairs of values of two traits.
+/// The features of the pairs of values of two attributes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Double {
     /// The number of the feature of the first pair.
@@ -116,7 +118,7 @@ impl Numbers {
         }
     }
 
-    /// The number of the feature of a trait with this value, or with 0 that of the feature of every block.
+    /// The number of the feature of a attribute with this value, or with 0 that of the feature of every block.
     pub(crate) fn single(&self, name: &[u8], value: u8) -> Option<usize> {
         let Single { base, values } = self.single.get(str::from_utf8(name).ok()?)?;
         let value = u32::from(value);
@@ -125,7 +127,7 @@ impl Numbers {
         usize::try_from(number.filter(|_| value <= *values)?).ok()
     }
 
-    /// The number of the feature of two traits with these values. `group` is the pair of traits that was looked up last:
+    /// The number of the feature of two attributes with these values. `group` is the pair of attributes that was looked up last:
     /// the features of a pair follow each other in the file of weights.
     pub(crate) fn pair<'n>(&self, one: Valued<'n>, other: Valued<'n>, group: &mut Option<Group<'n>>) -> Option<usize> {
         let known = group.filter(|(a, b, _)| *a == one.name && *b == other.name);

@@ -5,12 +5,13 @@ use std::ops::Range;
 use foldhash::HashSet;
 use url::Url;
 
-use super::columns::head_of;
 use super::context::Context;
 use super::grid::visible_text;
+use super::heads::head_of;
 use super::tape::Tape;
 use crate::document::html::links;
 use crate::record::File;
+use crate::text::class_words::ClassGroup;
 use crate::text::folding::fold;
 use crate::text::words::List;
 use crate::text::words::headings::Heading;
@@ -190,24 +191,26 @@ fn is_icon_of_document(context: &Context<'_>, node: usize) -> bool {
     match tree.name(node) {
         Some("img") => {
             let said = ["alt", "src", "title"].iter().filter_map(|name| tree.attribute(node, name));
-            said.into_iter().any(names_document)
+            said.into_iter().any(|name| names_document(context, name))
         }
-        Some("i" | "span" | "svg" | "use") => tree.attribute(node, "class").is_some_and(names_document),
+        Some("i" | "span" | "svg" | "use") => {
+            tree.attribute(node, "class").is_some_and(|name| names_document(context, name))
+        }
         _ => false,
     }
 }
 
 fn says_document(context: &Context<'_>, at: usize) -> bool {
     let tree = context.tree;
-    tree.attribute(at, "download").is_some() || tree.attribute(at, "class").is_some_and(names_document)
+    tree.attribute(at, "download").is_some()
+        || tree.attribute(at, "class").is_some_and(|name| names_document(context, name))
 }
 
 /// Whether a name contains a word for a document or its format.
-fn names_document(name: &str) -> bool {
+fn names_document(context: &Context<'_>, name: &str) -> bool {
+    let classes = context.words.classes();
     fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| {
-        matches!(
-            word,
-            "pdf" | "doc" | "docx" | "word" | "excel" | "xls" | "download" | "descargar" | "epub" | "audio" | "mp3"
-        )
+        matches!(word, "pdf" | "doc" | "docx" | "word" | "excel" | "xls" | "epub" | "audio" | "mp3")
+            || classes.word(word).has(ClassGroup::Document)
     })
 }

@@ -14,6 +14,7 @@ use super::titles;
 use crate::IssuedBasis;
 use crate::document::PinnedField;
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
 use foldhash::HashMap;
 use std::ops::Range;
 
@@ -175,11 +176,10 @@ impl Lists<'_, '_> {
             let own = keys.iter().find_map(|key| places.get(key));
             let own = own.or_else(|| places.get(from).filter(|_| *from != 0))?;
             let text = read.tape.get(&own.range);
-            let fits = text.chars().filter(|c| c.is_alphabetic()).count() >= 2
-                && !self.context.links.is(text, self.context.words);
+            let fits = count_letters(text) >= 2 && !self.context.links.is(text, self.context.words);
             fits.then(|| {
                 let range = titles::range(self.context, &read.tape, &own.range);
-                if plan.stopped { titles::without_stop(&read.tape, range) } else { range }
+                if plan.stopped { titles::without_stop(&read.tape, range, self.context.words) } else { range }
             })
         });
         let inside = |range: &Range<usize>| {

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::grid::visible_text;
 use crate::document::html::elements::is_heading;
 use crate::text::class_words::ClassGroup;
+use crate::text::letters::count_letters;
 
 /// Largest number of bytes beside a date that is a heading.
 const BESIDE: usize = 4;
@@ -174,7 +175,7 @@ pub(crate) fn several_siblings(context: &Context<'_>, records: &[Range<usize>]) 
     let titled = |at: &usize| {
         let text = (*at..tree.end(*at)).find(|node| tree.text(*node).is_some() && fact(*node).text() > 0);
         let words = text.filter(|node| fact(*node).linked).and_then(|node| tree.text(node)).unwrap_or_default();
-        words.chars().filter(|c| c.is_alphabetic()).count() >= TITLE && !context.links.is(words.trim(), context.words)
+        count_letters(words) >= TITLE && !context.links.is(words.trim(), context.words)
     };
     let holds = |record: &&Range<usize>| {
         let headed = tree.name(record.start).is_some_and(is_heading) && fact(record.start).links == 0;

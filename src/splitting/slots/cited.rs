@@ -4,10 +4,12 @@
 use std::ops::Range;
 
 use super::context::Context;
+use super::divide;
 use super::model::Rest;
-use super::rest::{self, Piece};
+use super::rest::Piece;
 use super::tape::Tape;
 use crate::document::{Decided, Part as Role};
+use crate::text::letters::count_letters;
 use crate::text::pieces::{Part, citation};
 use crate::text::words::LabelField;
 
@@ -67,11 +69,11 @@ pub(super) fn parts(
     }
     // Words of the reference in no part of it are notes, except for the words that announce a part: "In", "pp.".
     let all: Vec<Range<usize>> = parts.iter().chain(taken).map(|(range, _)| range.clone()).collect();
-    let left = rest::outside(tape, &line, &all).into_iter();
+    let left = divide::outside(tape, &line, &all).into_iter();
     // Extents and numbers, such as "233 p." and "3 WLR 5", are such words, too.
     let says = |range: &Range<usize>| {
         let text = tape.get(range);
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = count_letters(text);
         letters > 3 || letters > 0 && text.bytes().any(|byte| byte.is_ascii_digit())
     };
     let left = left.filter(says);

@@ -16,6 +16,7 @@ use super::text_features::{Known, TextFeatures};
 use crate::document::html::links;
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
+use crate::text::dates::whole::Whole;
 use crate::text::dates::{Dates, DayOrder, Extent, Found, Proven};
 use crate::text::pieces::{Shape, Shapes};
 use crate::text::words::Words;
@@ -40,6 +41,8 @@ pub(crate) struct Context<'a> {
     cuts: Memo<Cuts>,
     /// The results of [`Context::date_of_markup`] by their texts.
     marked: Memo<Option<Found>>,
+    /// The results of [`Context::whole_date`] by their texts.
+    whole: Memo<Option<Whole>>,
     /// The results of [`Context::text_features`] by their texts.
     features: Memo<TextFeatures>,
     /// The result of [`Context::names_month_first`], computed at the first use.
@@ -96,6 +99,7 @@ impl<'a> Context<'a> {
             found: Memo::default(),
             cuts: Memo::default(),
             marked: Memo::default(),
+            whole: Memo::default(),
             features: Memo::default(),
             month_first: OnceCell::new(),
             stated_order: OnceCell::new(),
@@ -130,6 +134,11 @@ impl<'a> Context<'a> {
     /// The date in an attribute.
     pub(super) fn date_of_markup(&self, text: &str) -> Option<Found> {
         self.marked.get(text, |text| self.dates.find(text, true))
+    }
+
+    /// The date that fills a text.
+    pub(super) fn whole_date(&self, text: &str) -> Option<Whole> {
+        self.whole.get(text, |text| self.dates.whole(text, false))
     }
 
     /// The properties of a text.

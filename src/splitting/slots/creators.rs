@@ -7,7 +7,7 @@ use super::context::Context;
 use super::shape;
 use super::tape::Tape;
 use crate::text::folding::fold;
-use crate::text::words::List;
+use crate::text::words::{List, Words};
 
 /// Number of values with a comma from which they show by themselves that commas separate people.
 const SEVERAL: usize = 3;
@@ -16,8 +16,8 @@ const WORD: usize = 5;
 
 /// Whether commas separate people in a column: all parts between commas are full names, and some value is a full name by
 /// itself, or several values have commas. The parts of inverted names are not: "Mora, Ana".
-pub(super) fn are_listed(column: &Column<'_>) -> bool {
-    let full = |name: &str| name.split_whitespace().count() >= 2 && shape::is_people(name);
+pub(super) fn are_listed(column: &Column<'_>, words: &Words) -> bool {
+    let full = |name: &str| name.split_whitespace().count() >= 2 && shape::is_people(name, words);
     let (mut alone, mut several) = (0, 0);
     for cell in column.sample() {
         let text = cell.text();

@@ -106,10 +106,10 @@ pub(crate) fn cuts(text: &str, shapes: &Shapes<'_>) -> Vec<(Cut, Range<usize>)> 
         }
     }
     if text.bytes().any(|byte| byte.is_ascii_digit()) {
-        if let Some(end) = shape::leading_number(text) {
+        if let Some(end) = shape::leading_number(text, shapes.words()) {
             add(Cut::AfterNumber, end..text.len());
         }
-        if let Some(start) = shape::trailing_number(text) {
+        if let Some(start) = shape::trailing_number(text, shapes.words()) {
             add(Cut::BeforeNumber, 0..start);
         }
     }

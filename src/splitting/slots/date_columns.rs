@@ -2,10 +2,10 @@
 
 use foldhash::HashMap;
 
-use super::columns::head_of;
 use super::context::Context;
 use super::dates::{self, Dated, Value};
 use super::features::is_date;
+use super::heads::head_of;
 use super::named::named_features;
 use super::tape::Tape;
 use crate::splitting::measure::flag;

@@ -15,6 +15,7 @@ use super::shape;
 use super::tape::{Run, Tape};
 use crate::text::dates::Proven;
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
 use crate::text::words::headings::Headings;
 
 /// Largest number of bytes of a line in which dates are searched.
@@ -242,7 +243,7 @@ const BADGE: usize = 24;
 /// of its own.
 fn badges(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>) {
     for (place, element) in tape.elements.iter().enumerate() {
-        if element.range.is_empty() || element.range.len() > BADGE {
+        if element.range.is_empty() || element.range.len() > BADGE || all.len() >= MOST {
             continue;
         }
         let runs = tape.runs_in(&element.range);
@@ -252,7 +253,7 @@ fn badges(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>
         }
         let words: Vec<&str> = runs.iter().map(|run| tape.get(&run.range).trim()).collect();
         let words = words.join(" ");
-        let Some(whole) = context.dates.whole(&words, false) else { continue };
+        let Some(whole) = context.whole_date(&words) else { continue };
         let date = whole.date;
         if whole.is_event || date.is_impossible() || !date.names_month() || date.edtf.contains('/') {
             continue;
@@ -279,7 +280,7 @@ fn badges(context: &Context<'_>, tape: &Tape, keys: &[u64], all: &mut Vec<Dated>
 fn lead_word(lead: &str) -> Option<&str> {
     let lead = lead.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '('));
     let word = lead.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    (word.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(word)
+    (count_letters(word) >= 2).then_some(word)
 }
 
 /// Adds the dates from attributes. If the same date is in the text, too, the attribute resolves how to read it.

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::dates::{self, Value};
 use super::grid::{Row, visible_text};
 use crate::document::html::elements::{is_block, is_heading};
+use crate::text::letters::count_letters;
 
 /// Largest number of characters of the heading of a group.
 const LONGEST: u32 = 110;
@@ -193,7 +194,7 @@ impl Groups {
         let own = |groups: &Vec<u32>| {
             let last = groups.last().copied()?;
             // A number is no topic: "1." before the first of numbered results.
-            let names = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > 1;
+            let names = |text: &str| count_letters(text) > 1;
             self.all.get(last as usize).filter(|group| group.date.is_none() && names(&group.text)).map(|_| last)
         };
         let found: Vec<Option<u32>> = self.of_record.iter().map(own).collect();

@@ -53,7 +53,10 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
             of(&node_facts::gather_with_shown(&page.tree, &nodes), Stage::Lists)
         };
         let more = (!hidden.is_empty()).then(|| shown_with(hidden.clone())).flatten();
-        let found = more.filter(|more| holds(&more.records, &found.records)).unwrap_or(found);
+        let more = more.filter(|more| holds(&more.records, &found.records));
+        // Hidden siblings that are no further records of the list stay hidden while its hidden texts are shown.
+        let hidden = if more.is_some() { hidden } else { Vec::new() };
+        let found = more.unwrap_or(found);
         let texts = hidden_texts::find(&page.tree, &page.facts, &found.records);
         let told = (!texts.is_empty()).then(|| shown_with([hidden, texts].concat())).flatten();
         Some(told.filter(|told| begin_alike(&told.records, &found.records)).unwrap_or(found))
@@ -63,7 +66,11 @@ pub(crate) fn lay(page: &Page, text: &str, slots: &Slots, words: &Words) -> Laid
     shown()
         .or_else(|| of(&record_patterns::pictured(&page.tree, &page.facts)?, Stage::Lists))
         .or_else(|| of(&node_facts::gather_shown(&page.tree), Stage::Hidden))
-        .or_else(|| of(&node_facts::gather_doubting(&page.tree), Stage::Named))
+        .or_else(|| {
+            // This stage finds only lists in parts that are named so. A page without such a part is not judged again.
+            let facts = node_facts::gather_doubting(&page.tree);
+            if facts.iter().any(|fact| fact.aside) { of(&facts, Stage::Named) } else { None }
+        })
         .or_else(|| of(&page.facts, Stage::Alone))
         .map_or_else(|| Laid { blocks: page.blocks(text, None), ..Laid::default() }, |found| found.laid)
 }

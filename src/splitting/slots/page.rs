@@ -8,15 +8,16 @@ use url::Url;
 use super::addresses::{self, Addresses};
 use super::assign::{Assigned, Issued};
 use super::cited;
-use super::columns;
 use super::context::Context;
+use super::divide;
 use super::doubt::{self, Standing};
 use super::explanation::Explanation;
 use super::groups::Groups;
+use super::heads;
 use super::model::Rest;
 use super::pinned::{self, Pin};
 use super::plan::{Lists, Plan};
-use super::rest::{self, Piece};
+use super::rest::Piece;
 use super::tape::{Run, Tape};
 use crate::document::html::line_numbers::LineIndex;
 use crate::document::{Block, Bound, Decided, Hints, Part, Whole};
@@ -79,11 +80,11 @@ fn of_record(
     for (piece, rest) in whole_lines(&tape, pieces) {
         let head = piece.label.as_ref().map(|label| tape.words(label));
         let named = head.is_some();
-        let head = head.or_else(|| piece.element.and_then(|element| columns::head_of(context, &tape, element)));
+        let head = head.or_else(|| piece.element.and_then(|element| heads::head_of(context, &tape, element)));
         // Further lines of the cell of the title are not titles.
         let head = head.filter(|head| {
             let shared =
-                || piece.element.is_some_and(|element| columns::shares_cell(context, &tape, element, &piece.range));
+                || piece.element.is_some_and(|element| heads::shares_cell(context, &tape, element, &piece.range));
             named || !context.words.heading(head).has(Heading::Title) || !shared()
         });
         let alternative = tape.lines.get(piece.line).is_some_and(|line| line.alternative);
@@ -120,7 +121,7 @@ fn pinned_parts(tape: &Tape, pins: &[Pin], taken: &[(Range<usize>, Decided)]) ->
             inner.map(|other| other.range.clone()).chain(taken.iter().map(|(range, _)| range.clone())).collect();
         for line in tape.lines_in(&pin.range).filter_map(|line| tape.lines.get(line)) {
             let range = line.range.start.max(pin.range.start)..line.range.end.min(pin.range.end);
-            let free = rest::outside(tape, &range, &own);
+            let free = divide::outside(tape, &range, &own);
             parts.extend(free.into_iter().map(|range| (range, self::part(part))));
         }
     }

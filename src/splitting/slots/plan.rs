@@ -182,7 +182,7 @@ impl<'c, 'a> Lists<'c, 'a> {
                 Vec::new()
             };
             let element = column.cells.first().and_then(|cell| Some((cell.tape, cell.element?)));
-            let head = element.and_then(|(tape, element)| super::columns::head_of(self.context, tape, element));
+            let head = element.and_then(|(tape, element)| super::heads::head_of(self.context, tape, element));
             Some(WeighedColumn {
                 values: column.cells.iter().take(3).map(|cell| beginning(&cell.text(), 60, "…").into_owned()).collect(),
                 named: head.or_else(|| column.common_label(self.context)),

@@ -2,29 +2,21 @@
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashSet};
-use html5ever::local_name;
+use foldhash::HashMap;
 
 use super::candidates::{Candidate, Kind, label_of};
-use super::columns::{Column, Columns, shares_cell};
+use super::columns::{Column, Columns};
 use super::context::Context;
 use super::creators;
-use super::cuts::separators;
+use super::divide::{divided, outside};
 use super::features;
+use super::heads::shares_cell;
 use super::model::{Model, RESTS, Rest, score};
-use super::shape;
-use super::tape::{Run, Tape};
+use super::tape::Tape;
 use crate::document::html::node_facts::Facts;
-use crate::splitting::line_shape::sentences;
 use crate::text::date_words::Cue;
 use crate::text::folding::fold;
-use crate::text::pieces::shape::stops;
-use crate::text::words::List;
-
-/// Largest number of characters of a line that may be divided at its separators.
-const DIVIDED: usize = 240;
-/// Number of words from which a line is running text and is not divided.
-const TEXT: usize = 22;
+use crate::text::letters::count_letters;
 
 /// A piece of a record that is neither its title nor its date.
 #[derive(Debug, Clone)]
@@ -156,7 +148,7 @@ pub(crate) fn amid(context: &Context<'_>, tape: &Tape, date: &Range<usize>, titl
         before.ends_with(char::is_alphanumeric)
             && after.starts_with(char::is_alphanumeric)
             && !announces(context, before)
-            && after.chars().filter(|c| c.is_alphabetic()).count() >= 3
+            && count_letters(after) >= 3
     })
 }
 
@@ -178,121 +170,18 @@ fn is_label_element(context: &Context<'_>, tape: &Tape, block: Option<usize>, ra
     more && labels && (text.ends_with(':') || !context.words.heading(text).is_empty() || name == "dt")
 }
 
-/// The parts of a line outside of `taken`, without the punctuation that separates them.
-pub(super) fn outside(tape: &Tape, line: &Range<usize>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut left = Vec::new();
-    let mut from = line.start;
-    let mut add = |range: Range<usize>, cut_before: bool, cut_after: bool| {
-        let text = tape.get(&range);
-        let opens = |c: char| is_left_over(c) || matches!(c, ')' | ']' | '.');
-        let closes = |c: char| is_left_over(c) || matches!(c, '(' | '[');
-        let start = if cut_before { text.len() - text.trim_start_matches(opens).len() } else { 0 };
-        let end = if cut_after { text.trim_end_matches(closes).len() } else { text.trim_end().len() };
-        let kept = range.start + start..range.start + end.max(start);
-        if tape.get(&kept).contains(char::is_alphanumeric) {
-            left.push(tape.trimmed(&kept, char::is_whitespace));
-        }
-    };
-    let mut sorted: Vec<&Range<usize>> =
-        taken.iter().filter(|range| range.start < line.end && line.start < range.end).collect();
-    sorted.sort_by_key(|range| range.start);
-    for range in sorted {
-        if range.start > from {
-            add(from..range.start, from > line.start, true);
-        }
-        from = from.max(range.end);
-    }
-    if from < line.end {
-        add(from..line.end, from > line.start, false);
-    }
-    left
-}
-
-fn is_left_over(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '·' | '•' | '/' | '»' | '~')
-}
-
-/// The parts of a range of a line, divided at separators, at elements of another class, and before and after words of
-/// links.
-fn divided(context: &Context<'_>, tape: &Tape, range: &Range<usize>, line: &Range<usize>) -> Vec<Range<usize>> {
-    let text = tape.get(range);
-    if context.links.is(text, context.words) {
-        return vec![range.clone()];
-    }
-    let runs = tape.runs_in(range);
-    let linked = |run: &Run| tape.linked(run) && context.links.is(tape.get(&run.range).trim(), context.words);
-    let is_text = text.chars().count() > DIVIDED
-        || text.split_whitespace().count() >= TEXT
-        || sentences(text) > 1 && text.len() > 60;
-    let mut cuts: Vec<usize> = Vec::new();
-    for pair in runs.windows(2) {
-        let [before, after] = pair else { continue };
-        let at = after.range.start;
-        if at <= range.start || at >= range.end {
-            continue;
-        }
-        let apart = before.element != after.element;
-        let another = || {
-            !is_text
-                && !context.words.is(List::By, tape.get(&before.range).trim())
-                && classes_differ(context, tape, before, after, line)
-        };
-        if apart && (linked(before) || linked(after) || another()) {
-            cuts.push(at);
-        }
-    }
-    if !is_text {
-        // Names that a full stop ends are a part of their own: "Ana Mora. Coast Press".
-        // An extent such as "30 pp." stays with them, because it is no field of its own.
-        let says = |rest: &str| rest.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 2);
-        let stops =
-            stops(text).filter(|at| text.get(..*at).is_some_and(shape::is_people) && text.get(*at..).is_some_and(says));
-        cuts.extend(stops.map(|at| range.start + at));
-        let marks = separators(text);
-        let parts = marks.len() + 1;
-        let even = text.split(['|', '·', '•']).count() > 1 || text.chars().count() / parts <= 60;
-        if even {
-            cuts.extend(marks.iter().map(|mark| range.start + mark.start));
-        }
-    }
-    cuts.sort_unstable();
-    cuts.dedup();
-    let mut parts = Vec::new();
-    let mut from = range.start;
-    for cut in cuts.into_iter().chain([range.end]) {
-        let part = tape.trimmed(&(from..cut), is_left_over);
-        if tape.get(&part).contains(char::is_alphanumeric) {
-            // Punctuation at the ends of the line is kept.
-            let start = if from == range.start { range.start } else { part.start };
-            let end = if cut == range.end { range.end } else { part.end };
-            parts.push(start..end);
-        }
-        from = cut;
-    }
-    parts
-}
-
-/// Whether two pieces of a line are in elements with different class names, which suggest different things.
-fn classes_differ(context: &Context<'_>, tape: &Tape, before: &Run, after: &Run, line: &Range<usize>) -> bool {
-    let class = |run: &Run| {
-        let element = tape
-            .around(run)
-            .find(|element| !element.block && context.tree.value(element.node, &local_name!("class")).is_some())?;
-        (element.range.len() < line.len()).then(|| context.tree.value(element.node, &local_name!("class")))?
-    };
-    match (class(before), class(after)) {
-        (Some(a), Some(b)) => a != b,
-        (Some(own), None) | (None, Some(own)) => !context.said(own).is_empty(),
-        (None, None) => false,
-    }
-}
-
 /// The roles of the pieces of a list, by their keys.
 #[derive(Debug, Default)]
 pub(crate) struct Roles {
-    known: HashMap<u64, Rest>,
-    /// The columns of names that are separated by commas.
-    listed: HashSet<u64>,
+    known: HashMap<u64, Known>,
+}
+
+/// What is known of a column.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    role: Rest,
+    /// Whether commas separate the names in its values.
+    is_listed: bool,
 }
 
 impl Roles {
@@ -315,12 +204,9 @@ impl Roles {
                 Rest::Note if features.constant > 0.5 && features.linked > 0.9 && columns.records >= 3 => Rest::Link,
                 role => role,
             };
-            let listed = role == Rest::Creator && creators::are_listed(column);
+            let is_listed = role == Rest::Creator && creators::are_listed(column, context.words);
             for key in std::iter::once(column.key).chain(column.same.iter().copied()) {
-                self.known.entry(key).or_insert(role);
-                if listed {
-                    self.listed.insert(key);
-                }
+                self.known.entry(key).or_insert(Known { role, is_listed });
             }
         }
     }
@@ -331,7 +217,12 @@ impl Roles {
         if role != Rest::Creator {
             return vec![(piece, role)];
         }
-        let names = creators::names(context, tape, &piece.range, self.listed.contains(&piece.key));
+        let names = creators::names(
+            context,
+            tape,
+            &piece.range,
+            self.known.get(&piece.key).is_some_and(|known| known.is_listed),
+        );
         names.into_iter().map(|range| (Piece { range, ..piece.clone() }, role)).collect()
     }
 
@@ -340,7 +231,7 @@ impl Roles {
         if key == context.hash(0, IMPRINT) {
             return Some(Rest::Publisher);
         }
-        self.known.get(&key).copied()
+        self.known.get(&key).map(|known| known.role)
     }
 }
 

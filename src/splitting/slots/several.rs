@@ -10,6 +10,7 @@ use super::context::Context;
 use super::grid::Row;
 use super::tape::{Line, Tape};
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
 
 /// Largest number of cells of the column of titles that are looked at.
 const CELLS: usize = 40;
@@ -94,7 +95,7 @@ fn row_titles(context: &Context<'_>, record: &Range<usize>) -> Vec<String> {
 
 /// A text that may be a title, folded. The words of links and addresses are no titles.
 fn telling(context: &Context<'_>, text: &str) -> Option<String> {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = count_letters(text);
     let is_address = || !text.contains(char::is_whitespace) && text.contains(['/', '.', '@']);
     (letters >= LETTERS && !is_address() && !context.links.is(text, context.words)).then(|| fold(text))
 }

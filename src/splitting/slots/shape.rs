@@ -3,6 +3,8 @@
 use crate::splitting::line_shape::is_names;
 use crate::text::dates::Found;
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
+use crate::text::pieces::name_words::{is_joint, is_particle};
 use crate::text::words::{List, Words};
 
 /// Whether a date may be the date of a record: it has a month, or it is a bare year between separators.
@@ -20,7 +22,7 @@ pub(crate) fn stands_alone(text: &str, date: &Found) -> bool {
 }
 
 /// Whether a text is only a number, docket, citation or other identifier: "R-140", "No. 24-95", "2024 RO 125124".
-pub(crate) fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str, words: &Words) -> bool {
     let (mut digits, mut tokens) = (false, 0);
     for token in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|token| !token.is_empty()) {
         tokens += 1;
@@ -30,13 +32,11 @@ pub(crate) fn is_number(text: &str) -> bool {
         }
         let has_digit = bare.contains(|c: char| c.is_ascii_digit());
         digits |= has_digit;
-        let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = count_letters(bare);
         let code = has_digit && letters <= 12 && bare.len() <= 40;
         let mark = letters <= 4 && (bare.chars().all(|c| !c.is_lowercase()) || token.ends_with('.'))
-            || matches!(
-                fold(bare).as_str(),
-                "no" | "nos" | "nr" | "and" | "case" | "docket" | "en" | "y" | "n" | "num"
-            );
+            || words.is_word(List::Docket, bare)
+            || words.is_word(List::And, bare);
         if !(code || mark) || tokens > 10 {
             return false;
         }
@@ -45,13 +45,13 @@ pub(crate) fn is_number(text: &str) -> bool {
 }
 
 /// The end of the number with which a text begins, if more text follows: "24-95 Ice on the river".
-pub(crate) fn leading_number(text: &str) -> Option<usize> {
+pub(crate) fn leading_number(text: &str, words: &Words) -> Option<usize> {
     let mut end = 0;
     let mut digits = false;
     for token in text.split_inclusive(' ').take(6) {
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
         let has_digit = bare.contains(|c: char| c.is_ascii_digit());
-        let prefix = !digits && token.trim_end().len() <= 8 && is_prefix(bare);
+        let prefix = !digits && token.trim_end().len() <= 8 && words.is_word(List::Docket, bare);
         // In "5 findings of the survey", the number is a word of the title.
         let code = has_digit && (bare.len() >= 3 || prefix || token.trim_end().ends_with(['.', ':', ')']));
         if !(code || prefix) {
@@ -68,17 +68,17 @@ pub(crate) fn leading_number(text: &str) -> Option<usize> {
 }
 
 /// The start of the number with which a text ends: "Ice on the river, No. 24-95".
-pub(crate) fn trailing_number(text: &str) -> Option<usize> {
+pub(crate) fn trailing_number(text: &str, words: &Words) -> Option<usize> {
     let mut start = text.len();
     let mut digits = false;
     for token in text.rsplit(' ').take(4) {
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
         let has_digit = bare.contains(|c: char| c.is_ascii_digit());
         let joined = has_digit && bare.contains(['-', '/', '.', ':']);
-        if has_digit && (joined || digits || bare.len() >= 5) || digits && is_prefix(bare) {
+        if has_digit && (joined || digits || bare.len() >= 5) || digits && words.is_word(List::Docket, bare) {
             digits |= has_digit;
             start = start.saturating_sub(token.len() + 1);
-            if is_prefix(bare) && !has_digit {
+            if !has_digit && words.is_word(List::Docket, bare) {
                 break;
             }
         } else {
@@ -86,14 +86,6 @@ pub(crate) fn trailing_number(text: &str) -> Option<usize> {
         }
     }
     (digits && start > 5).then_some(start)
-}
-
-/// Whether a word is a prefix of a number: "No.", "Docket".
-fn is_prefix(word: &str) -> bool {
-    matches!(
-        fold(word).as_str(),
-        "no" | "nos" | "nr" | "nro" | "num" | "case" | "docket" | "op" | "opinion" | "zaak" | "expediente" | "vol"
-    )
 }
 
 /// The words that are used for links.
@@ -135,10 +127,11 @@ impl LinkWords {
         let (mut told, mut first) = (false, true);
         for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             let is_code = word.contains(|c: char| c.is_ascii_digit());
-            let unit = matches!(word, "kb" | "mb" | "gb" | "bytes" | "p" | "pp" | "pag" | "pags" | "pages" | "paginas");
+            let unit = matches!(word, "kb" | "mb" | "gb" | "bytes") || words.has(List::Pages, word);
             told |= is_format(word) || first && self.verbs.contains(word);
             let code = word.len() <= 3 && told && !self.all.contains(word) && text.contains('(');
-            if !(is_code || unit || is_format(word) || self.all.contains(word) || code || is_prefix(word)) {
+            if !(is_code || unit || is_format(word) || self.all.contains(word) || code || words.has(List::Docket, word))
+            {
                 return false;
             }
             first = false;
@@ -170,34 +163,14 @@ fn is_format(word: &str) -> bool {
 
 /// Whether a text consists of names of people: capitals, no digits, two to four words each, or a family name and
 /// initials.
-pub(crate) fn is_people(text: &str) -> bool {
+pub(crate) fn is_people(text: &str, words: &Words) -> bool {
     if text.len() > 160 || text.contains(|c: char| c.is_ascii_digit() || matches!(c, '?' | '!' | ':' | '/')) {
         return false;
     }
-    if is_names(text) {
+    if is_names(text, words) {
         return true;
     }
-    let small = |word: &str| {
-        matches!(
-            word,
-            "van"
-                | "de"
-                | "der"
-                | "den"
-                | "von"
-                | "del"
-                | "la"
-                | "y"
-                | "and"
-                | "en"
-                | "et"
-                | "al"
-                | "ten"
-                | "ter"
-                | "da"
-                | "e"
-        )
-    };
+    let small = |word: &str| is_particle(word, words) || is_joint(word, words) || words.has(List::Ending, word);
     let mut capitals = 0;
     let mut count = 0;
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '&')).filter(|word| !word.is_empty())
@@ -230,13 +203,14 @@ mod tests {
 
     #[test]
     fn numbers_are_told_from_titles_that_begin_with_one() {
+        let words = Words::load(&Seeds::embedded()).unwrap();
         for text in
             ["R-140", "No. 24-95", "2024 RO 125124", "20AP-207", "599 R. 670", "15-00333", "S-23-0", "24-95, 24-96"]
         {
-            assert!(is_number(text), "{text}");
+            assert!(is_number(text, &words), "{text}");
         }
         for text in ["20 years of water", "Annual Report 2022", "CSC", "Ice", "Navigator Co., S.A.", "Agenda 2030"] {
-            assert!(!is_number(text), "{text}");
+            assert!(!is_number(text, &words), "{text}");
         }
     }
 
@@ -279,11 +253,12 @@ mod tests {
 
     #[test]
     fn people_have_capitals_and_no_digits() {
+        let words = Words::load(&Seeds::embedded()).unwrap();
         for text in ["Luis Molina", "Smit, J.", "A. Jansen; B. van der Berg", "Nadia Hughes and Tom Dekker"] {
-            assert!(is_people(text), "{text}");
+            assert!(is_people(text, &words), "{text}");
         }
         for text in ["22-50", "Land registers", "Report", "Who pays for archives?"] {
-            assert!(!is_people(text), "{text}");
+            assert!(!is_people(text, &words), "{text}");
         }
     }
 }

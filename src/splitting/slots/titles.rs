@@ -6,6 +6,8 @@ use super::context::Context;
 use super::cuts;
 use super::shape;
 use super::tape::Tape;
+use crate::text::pieces::shape::ends_in_abbreviation;
+use crate::text::words::Words;
 
 /// The range of a title without what stands behind it in the same piece: the link to its document, its authors, the form of
 /// its file in brackets ("Rain barrels [PDF, 200 KB]"), and the slash of a catalogue ("Rain barrels /").
@@ -27,16 +29,11 @@ pub(super) fn range(context: &Context<'_>, tape: &Tape, range: &Range<usize>) ->
 }
 
 /// The range of a title without the full stop at its end, unless it is a mark of a cut or belongs to an abbreviation.
-pub(super) fn without_stop(tape: &Tape, range: Range<usize>) -> Range<usize> {
+pub(super) fn without_stop(tape: &Tape, range: Range<usize>, words: &Words) -> Range<usize> {
     let text = tape.get(&range);
     let Some(bare) = text.strip_suffix('.') else { return range };
-    let word = bare.rsplit(' ').next().unwrap_or_default();
-    let is_short = word.chars().count() <= ABBREVIATION && word.starts_with(char::is_uppercase);
-    if bare.ends_with('.') || word.contains('.') || is_short { range } else { range.start..range.end - 1 }
+    if bare.ends_with('.') || ends_in_abbreviation(text, words) { range } else { range.start..range.end - 1 }
 }
-
-/// Number of letters up to which a capitalised word before a full stop is an abbreviation.
-const ABBREVIATION: usize = 4;
 
 /// The range of a title without the words of a link at its end, where the title is not linked: "Rain barrels" and
 /// `<a>Download</a>`.
@@ -56,5 +53,5 @@ fn without_link(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Ran
 /// Whether a text is the words that announce authors with their names, and at most a date in brackets.
 fn is_byline(context: &Context<'_>, text: &str) -> bool {
     let names = text.split(['(', '[']).next().unwrap_or_default().trim_end_matches(cuts::is_edge);
-    shape::is_people(context.shapes.without_by(names))
+    shape::is_people(context.shapes.without_by(names), context.words)
 }

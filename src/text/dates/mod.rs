@@ -12,6 +12,7 @@ pub(crate) mod line;
 pub(crate) mod order;
 pub(crate) mod point;
 pub(crate) mod reader;
+mod rules;
 pub(crate) mod span;
 pub(crate) mod title;
 pub(crate) mod token;

@@ -39,7 +39,7 @@ impl Dates<'_> {
         let document = |word: Option<&String>| word.is_some_and(|word| self.words.has(List::Document, word));
         if left.last().is_some_and(|word| self.words.has(List::About, word)) && !open {
             // "Informe de 2019" names its year of issue; "elecciones de 2018" is about the year.
-            let genitive = left.last().is_some_and(|word| matches!(word.as_str(), "de" | "of" | "van"));
+            let genitive = left.last().is_some_and(|word| self.words.has(List::Genitive, word));
             return genitive && document(left.iter().rev().nth(1)) && right.is_empty();
         }
         right.is_empty() || right.iter().take(2).any(|word| self.words.has(List::Document, word))

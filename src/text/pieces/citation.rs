@@ -22,6 +22,9 @@ use regex::Regex;
 
 use super::shape::Shapes;
 use super::{Part, Piece};
+use crate::text::letters::count_letters;
+use crate::text::names::is_suffix;
+use crate::text::words::List;
 pub(super) use creators::is_named_institution;
 pub(crate) use creators::people;
 use creators::{CREATORS, are_creators, are_sure, creators, names_end};
@@ -212,7 +215,7 @@ fn after_creators(text: &str, start: usize, place: Year, shapes: &Shapes, pieces
     let by_commas = text.get(..start).is_some_and(|before| before.trim_end().ends_with(','));
     let (title, after) = title(rest, by_commas, shapes);
     let whole = after >= rest.trim_end_matches(['.', ' ']).len()
-        || place == Year::Before && segments(text, start..text.len()).len() == 1;
+        || place == Year::Before && segments(text, start..text.len(), shapes).len() == 1;
     if by_commas && whole && !begins_quoted(rest) {
         return by_elements(text, start, place, shapes, pieces);
     }
@@ -231,7 +234,7 @@ fn after_creators(text: &str, start: usize, place: Year, shapes: &Shapes, pieces
     if Part::of(shapes.of(first)).is_some() {
         return None;
     }
-    if text.get(title.clone())?.chars().filter(|c| c.is_alphabetic()).count() < 3 {
+    if count_letters(text.get(title.clone())?) < 3 {
         return None;
     }
     let year = (place == Year::After).then(|| years::last(text, after, shapes)).flatten();
@@ -255,7 +258,7 @@ fn by_elements(text: &str, start: usize, place: Year, shapes: &Shapes, pieces: &
     let most = if place == Year::Before { IMPRINT } else { 1 };
     let (title, found) = commas::title_and_imprint(text, start..end, most, shapes)?;
     let said = text.get(title.clone())?;
-    if said.chars().filter(|c| c.is_alphabetic()).count() < 3 || Part::of(shapes.of(said)).is_some() {
+    if count_letters(said) < 3 || Part::of(shapes.of(said)).is_some() {
         return None;
     }
     let is_sure = found.iter().any(|piece| !matches!(piece.part, Part::Date | Part::Remark));
@@ -291,7 +294,7 @@ fn left_over(text: &str, shapes: &Shapes, pieces: &mut Vec<Piece>) {
         let announces =
             || !said_only.bytes().any(|byte| byte.is_ascii_digit()) && elements::begins_note(said_only, shapes);
         let figures = said_only.bytes().filter(u8::is_ascii_digit).count();
-        let letters = said_only.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = count_letters(said_only);
         if (letters > 3 || figures > 0) && !announces() {
             let start = gap.start + said.len() - open.len();
             pieces.push(Piece { span: start..start + said_only.len(), part: Part::Remark });
@@ -303,22 +306,21 @@ fn left_over(text: &str, shapes: &Shapes, pieces: &mut Vec<Piece>) {
 fn piece(text: &str, range: Range<usize>, part: Part) -> Piece {
     let said = text.get(range.clone()).unwrap_or_default();
     let start = range.start + said.len() - said.trim_start().len();
-    let said = said.trim();
-    let end = match part {
-        // The full stop after the last initial belongs to the name.
-        Part::Creator => {
-            let said = said.trim_end_matches([',', ' ', ';']);
-            let word = said.trim_end_matches('.').rsplit([' ', '.', '-']).next().unwrap_or_default();
-            // In "Marsh L, Osei P." the full stop ends the names.
-            let before = said.trim_end_matches('.').strip_suffix(word).unwrap_or_default();
-            let bare = before.ends_with(' ') && !before.trim_end().ends_with([',', '.']);
-            let initial = !bare && !before.is_empty() && word.chars().all(char::is_uppercase)
-                || matches!(word, "al" | "Jr" | "Sr");
-            if initial { said.len() } else { said.trim_end_matches('.').len() }
-        }
-        _ => said.len(),
-    };
-    Piece { span: start..start + end, part }
+    Piece { span: start..start + said.trim().len(), part }
+}
+
+/// The piece of the creators in a range. The full stop after the last initial, or of an abbreviation, belongs to it.
+fn creator(text: &str, range: Range<usize>, shapes: &Shapes) -> Piece {
+    let Piece { span, part } = piece(text, range, Part::Creator);
+    let said = text.get(span.clone()).unwrap_or_default().trim_end_matches([',', ' ', ';']);
+    let word = said.trim_end_matches('.').rsplit([' ', '.', '-']).next().unwrap_or_default();
+    // In "Marsh L, Osei P." the full stop ends the names.
+    let before = said.trim_end_matches('.').strip_suffix(word).unwrap_or_default();
+    let bare = before.ends_with(' ') && !before.trim_end().ends_with([',', '.']);
+    let initial = !bare && !before.is_empty() && word.chars().all(char::is_uppercase);
+    let keeps = initial || is_suffix(word) || shapes.words().is_word(List::Ending, word);
+    let said = if keeps { said } else { said.trim_end_matches('.') };
+    Piece { span: span.start..span.start + said.len(), part }
 }
 
 #[cfg(test)]

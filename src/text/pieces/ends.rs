@@ -111,7 +111,7 @@ fn core_parts(cores: &[&str], shapes: &Shapes) -> Vec<Vec<Piece>> {
         if behind.len() < share.min(3) || behind.len() * of < filled * share {
             continue;
         }
-        let sentences = behind.iter().filter(|text| is_sentence(text)).count();
+        let sentences = behind.iter().filter(|text| is_sentence(text, shapes.words())).count();
         // A phrase behind an author or a year is a text, too: "Salt (2017), by Ana Whitlock – trade on the old road".
         let signed = |(core, found): (&&str, &Option<Halves>)| {
             let (head, rest) = found.as_ref()?;

@@ -20,7 +20,8 @@ pub(super) fn fields(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<V
         let typed = |text: &str, part: &Range<usize>| text.get(part.clone()).and_then(|said| Part::of(shapes.of(said)));
         let with_typed = lines.iter().zip(&split).filter(|(line, parts)| {
             let count = parts.iter().filter(|part| typed(line, part).is_some()).count();
-            let text = parts.iter().any(|part| line.get(part.clone()).is_some_and(is_sentence));
+            let text =
+                parts.iter().any(|part| line.get(part.clone()).is_some_and(|said| is_sentence(said, shapes.words())));
             parts.len() > 1
                 && !text
                 && if marks.contains(&'-') { count > 1 || count == 1 && parts.len() == 2 } else { count > 0 }

@@ -8,7 +8,7 @@ mod cut;
 mod ends;
 mod fields;
 pub(crate) mod lead;
-mod name_words;
+pub(crate) mod name_words;
 mod peel;
 pub(crate) mod shape;
 mod signed;

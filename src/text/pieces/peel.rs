@@ -71,7 +71,7 @@ pub(super) fn peel(text: &str, shapes: &Shapes, common: Common) -> Peeled {
     let end = stop.filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == ')')).map_or(end, str::len);
     let mut peeled = Peeled { core: 0..if end == 0 { text.len() } else { end }, ..Peeled::default() };
     // No pieces are cut from the end of a sentence.
-    if !is_closed(text) {
+    if !is_closed(text, shapes) {
         while peeled.tail.len() < MOST
             && let Some((found, rest)) = last(text, &peeled.core, shapes, common)
             && !is_second_date(text, &peeled.tail, &found, shapes)
@@ -101,8 +101,8 @@ fn is_second_date(text: &str, cut: &[Piece], found: &[Piece], shapes: &Shapes) -
 }
 
 /// Whether the text ends as a sentence does.
-fn is_closed(text: &str) -> bool {
-    text.ends_with(['.', '!', '…']) && is_sentence(text)
+fn is_closed(text: &str, shapes: &Shapes) -> bool {
+    text.ends_with(['.', '!', '…']) && is_sentence(text, shapes.words())
 }
 
 /// The text after the last dash or bar between blanks: "Delta Institute" in "Night work – Delta Institute".
@@ -133,7 +133,7 @@ fn last(
         |from: usize, to: usize, part: Part| Piece { span: bare(text, core.start + from..core.start + to), part };
     if let Some((open, inner)) = bracketed(part) {
         let said = part.get(inner.clone())?;
-        if let Some(kind) = typed(shapes.of(said)).or_else(|| is_number(said).then_some(Part::Number)) {
+        if let Some(kind) = typed(shapes.of(said)).or_else(|| is_number(said, shapes.words()).then_some(Part::Number)) {
             return Some((vec![piece(inner.start, inner.end, kind)], left(open)?));
         }
         // A name and a date in brackets: "(Harbour Press, 2023)".
@@ -182,7 +182,7 @@ fn last(
     let dates = shapes.dates().find_all(part, false);
     let date = dates.iter().rfind(|date| date.names_month() && date.start > 0)?;
     let after = part.get(date.end..)?.trim_matches(is_mark);
-    if after.chars().count() > BEHIND || is_sentence(after) {
+    if after.chars().count() > BEHIND || is_sentence(after, shapes.words()) {
         return None;
     }
     let before = part.get(..date.start)?;
@@ -324,7 +324,8 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>
     let number = word.trim_end_matches(['.', ':', ',']);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let shaped = digits >= 3 && number.len() >= 5 && number.chars().any(|c| !c.is_ascii_digit());
-    (shaped && is_number(number)).then(|| Some((vec![piece(0, word.len(), Part::Number)], rest(word.len())?)))?
+    (shaped && is_number(number, shapes.words()))
+        .then(|| Some((vec![piece(0, word.len(), Part::Number)], rest(word.len())?)))?
 }
 
 #[cfg(test)]

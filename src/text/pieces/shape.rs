@@ -1,11 +1,10 @@
 //! Tells the shape of a short text: a date, a number, a name, a kind of publication, a sentence.
 
-use memchr::memmem;
-
-use super::name_words::{is_joint, is_particle};
+use super::name_words::{self, is_joint, is_particle};
 use crate::record::language_codes;
 use crate::text::dates::{Dates, Extent};
 use crate::text::folding::folded;
+use crate::text::letters::count_letters;
 use crate::text::whitespace::normalise;
 use crate::text::words::{List, Words};
 
@@ -76,7 +75,7 @@ impl<'w> Shapes<'w> {
         {
             return shape;
         }
-        if is_sentence(text) { Shape::Sentence } else { Shape::Words }
+        if is_sentence(text, self.words) { Shape::Sentence } else { Shape::Words }
     }
 
     fn of_short(&self, text: &str) -> Option<Shape> {
@@ -89,10 +88,10 @@ impl<'w> Shapes<'w> {
                 Some((Extent::Year, _)) => return Some(Shape::Year),
                 _ => {}
             }
-            if is_size(text) {
+            if is_size(text, self.words) {
                 return Some(Shape::Size);
             }
-            if is_number(text) {
+            if is_number(text, self.words) {
                 return Some(Shape::Number);
             }
         }
@@ -132,17 +131,14 @@ impl<'w> Shapes<'w> {
     /// Whitlock".
     pub(crate) fn is_names(&self, text: &str) -> bool {
         let text = self.without_by(text);
-        if has_small_word(text) {
+        if has_small_word(text, self.words) {
             return false;
         }
-        let joined = [" and ", " y ", " en ", " e ", " & ", "; ", " et "];
-        let mut names = vec![text];
-        let is_in = |joint: &&str| memmem::find(text.as_bytes(), joint.as_bytes()).is_some();
-        for joint in joined.into_iter().filter(is_in) {
-            names = names.into_iter().flat_map(|name| name.split(joint)).collect();
-        }
+        let names = name_words::split(text, self.words);
+        let is_name = |name: &str| is_name(name, self.words);
         let all = |name: &&str| {
-            let name = name.trim().trim_end_matches(" et al.");
+            let name = name.trim();
+            let name = name_words::before_others(name, self.words).map_or(name, str::trim_end);
             is_name(name) || name.split(", ").count() > 1 && name.split(", ").all(is_name)
         };
         !names.is_empty() && names.iter().all(all)
@@ -171,41 +167,20 @@ pub(crate) fn is_address(text: &str) -> bool {
 }
 
 /// Whether the text is the size or the extent of a document: "2.3 MB", "PDF (691 KB)", "46 pages".
-fn is_size(text: &str) -> bool {
+fn is_size(text: &str, words: &Words) -> bool {
     let unit = |word: &str| {
-        matches!(
-            word,
-            "kb" | "mb"
-                | "gb"
-                | "bytes"
-                | "kib"
-                | "mib"
-                | "pdf"
-                | "docx"
-                | "doc"
-                | "xlsx"
-                | "epub"
-                | "pp"
-                | "p"
-                | "pages"
-                | "page"
-                | "pags"
-                | "paginas"
-                | "pagina's"
-                | "blz"
-                | "min"
-                | "minutes"
-        )
+        matches!(word, "kb" | "mb" | "gb" | "bytes" | "kib" | "mib" | "pdf" | "docx" | "doc" | "xlsx" | "epub")
+            || words.has(List::Pages, word)
+            || words.has(List::Minutes, word)
     };
     folded(text, |text| {
-        let mut words = 0;
-        let mut units = 0;
+        let (mut named, mut units) = (0, 0);
         for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()) {
             let bare = word.trim_start_matches(|c: char| c.is_ascii_digit());
-            words += usize::from(!bare.is_empty());
+            named += usize::from(!bare.is_empty());
             units += usize::from(unit(bare));
         }
-        units > 0 && units == words
+        units > 0 && units == named
     })
 }
 
@@ -214,7 +189,7 @@ fn is_size(text: &str) -> bool {
 ///
 /// Between its figures only short capitalised words may stand, as in the abbreviations of reporters and courts, or
 /// words that announce a number. Words with a bare year or a small figure are not a number: "Newsletter 12".
-pub(crate) fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str, words: &Words) -> bool {
     let (mut telling, mut figures) = (false, 0);
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty()) {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
@@ -228,14 +203,13 @@ pub(crate) fn is_number(text: &str) -> bool {
                 return false;
             }
         } else if word.contains(char::is_alphanumeric) {
-            let announces = folded(word, |word| {
-                let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-                matches!(bare, "no" | "nos" | "nr" | "num" | "case" | "docket" | "file" | "ref" | "vol" | "and" | "nro")
-            });
-            telling |= announces && !word.eq_ignore_ascii_case("and");
-            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let joins = words.is_word(List::And, bare);
+            let announces = words.is_word(List::Docket, bare);
+            telling |= announces;
+            let letters = count_letters(word);
             let short = letters <= 4 && word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
-            if !announces && !short {
+            if !announces && !joins && !short {
                 return false;
             }
         }
@@ -245,19 +219,19 @@ pub(crate) fn is_number(text: &str) -> bool {
 
 /// Whether the text is one sentence or several: several words with a full stop at the end, or with one between two
 /// sentences.
-pub(crate) fn is_sentence(text: &str) -> bool {
+pub(crate) fn is_sentence(text: &str, words: &Words) -> bool {
     if text.len() > LONG && text.chars().count() > LONG {
         return true;
     }
-    let mut words = text.split_whitespace();
-    if words.nth(SENTENCE).is_none() {
+    let mut rest = text.split_whitespace();
+    if rest.nth(SENTENCE).is_none() {
         return false;
     }
     // The word at that place is one of them already.
-    let is_long = words.nth(LONG_SENTENCE - SENTENCE - 1).is_some();
+    let is_long = rest.nth(LONG_SENTENCE - SENTENCE - 1).is_some();
     let bare = text.trim_end_matches(['"', '”', '’', '»', ')', ']']);
     let cut = bare.ends_with('…') || bare.ends_with("...");
-    let ends = bare.ends_with(['.', '!']) && !ends_in_abbreviation(bare);
+    let ends = bare.ends_with(['.', '!']) && !ends_in_abbreviation(bare, words);
     ends || cut || is_long && has_stop(text)
 }
 
@@ -273,43 +247,42 @@ pub(crate) fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
         let word = before.split_whitespace().next_back()?;
         let next = after.strip_prefix([' ', '\u{a0}'])?.trim_start_matches(['"', '“', '«', '‘', '(', '¿', '¡']);
         let begins = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-        let long =
-            mark != "." || word.chars().filter(|c| c.is_alphabetic()).count() > 3 || word.ends_with([')', '”', '"']);
+        let long = mark != "." || count_letters(word) > 3 || word.ends_with([')', '”', '"']);
         (begins && long && !word.contains('.')).then_some(at + mark.len())
     })
 }
 
 /// Whether the full stop at the end belongs to an abbreviation or an initial: "Inc.", "et al.", "No.", "J."
-pub(crate) fn ends_in_abbreviation(text: &str) -> bool {
+pub(crate) fn ends_in_abbreviation(text: &str, words: &Words) -> bool {
     let word = text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    word.contains('.') || letters <= 4 && word.starts_with(char::is_uppercase) || matches!(word, "al" | "etc")
+    let letters = count_letters(word);
+    word.contains('.') || letters <= 4 && word.starts_with(char::is_uppercase) || words.has(List::Ending, word)
 }
 
 /// Whether the text has a word in small letters that neither belongs to a name nor stands between names. Most texts have
 /// one, which is found at less cost than their names.
-fn has_small_word(text: &str) -> bool {
+fn has_small_word(text: &str, words: &Words) -> bool {
     text.split([' ', ',']).map(|word| word.trim_end_matches(';')).any(|word| {
         word.starts_with(|c: char| c.is_ascii_lowercase())
             && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-            && !is_particle(&word.to_lowercase())
-            && !is_joint(word)
+            && !is_particle(word, words)
+            && !is_joint(word, words)
     })
 }
 
 /// Whether the text is the name of one person: at least two capitalised words, initials and particles.
-fn is_name(name: &str) -> bool {
+fn is_name(name: &str, words: &Words) -> bool {
     let name = normalise(name);
-    let words: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    if !(2..=NAME).contains(&words.len()) {
-        return words.len() == 1 && is_initials(&name);
+    let parts: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    if !(2..=NAME).contains(&parts.len()) {
+        return parts.len() == 1 && is_initials(&name);
     }
     let mut full = 0;
-    for word in &words {
+    for word in &parts {
         if is_initials(word) {
             continue;
         }
-        if is_particle(&word.to_lowercase()) || word.starts_with("d'") || word.starts_with("'t") {
+        if is_particle(&word.to_lowercase(), words) {
             continue;
         }
         let mut chars = word.chars();
@@ -320,7 +293,7 @@ fn is_name(name: &str) -> bool {
         }
         full += 1;
     }
-    full > 0 && words.first().is_some_and(|first| first.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()))
+    full > 0 && parts.first().is_some_and(|first| first.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()))
 }
 
 /// Whether the word consists of initials: "J.", "J.R.", "AM".

@@ -22,7 +22,7 @@ pub(super) fn cut(lines: &[&str], shapes: &Shapes, filled: usize) -> Option<Vec<
 
 /// The pieces of one line; `None` if it is not a title before typed values.
 pub(crate) fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
-    let segments = segments(line, 0..line.len());
+    let segments = segments(line, 0..line.len(), shapes);
     let (first, others) = segments.split_first().filter(|(_, others)| !others.is_empty())?;
     let title = line.get(first.clone())?;
     if !matches!(shapes.of(title), Shape::Words | Shape::Sentence) || title.split_whitespace().count() < 2 {
@@ -49,7 +49,8 @@ pub(crate) fn fields(line: &str, shapes: &Shapes) -> Option<Vec<Piece>> {
             }
             None => {
                 untyped += 1;
-                let is_text = line.get(segment.clone()).is_some_and(|said| is_sentence(&format!("{said}.")));
+                let is_text =
+                    line.get(segment.clone()).is_some_and(|said| is_sentence(&format!("{said}."), shapes.words()));
                 pieces.push(Piece { span: segment.clone(), part: if is_text { Part::Body } else { Part::Remark } });
             }
         }

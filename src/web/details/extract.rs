@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::meta::{citation_field, dublin_core_field, open_graph_field};
-use crate::document::entry::{Entry, is_address};
+use crate::document::entry::Entry;
 use crate::document::html::blocks::Renderer;
 use crate::document::html::tree::Tree;
 use crate::document::html::{Page, links};
+use crate::document::identifier_texts::is_address;
 use crate::document::{Block, decode, html};
 use crate::error::{Error, Result};
 use crate::formats::jsonld::graph::Names;

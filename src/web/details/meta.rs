@@ -1,6 +1,7 @@
 //! Translates the names of `meta` elements into fields of an entry.
 
-use crate::document::entry::{Entry, is_address, schemed};
+use crate::document::entry::Entry;
+use crate::document::identifier_texts::{is_address, schemed};
 use crate::document::markup;
 use crate::document::xml::{Element, Node};
 use crate::formats::dublin_core::reader;

@@ -2,7 +2,7 @@
 
 use super::chance::Chance;
 use shelflist::internals::splitting::Tag;
-use shelflist::internals::splitting::attributes::Traits;
+use shelflist::internals::splitting::attributes::Attributes;
 use shelflist::internals::splitting::features::Features;
 use shelflist::internals::splitting::forward_backward::marginals;
 use shelflist::internals::splitting::model::{LABELS, Pass, Scores, label};
@@ -11,15 +11,15 @@ use shelflist::internals::splitting::model::{LABELS, Pass, Scores, label};
 #[derive(Debug, Clone)]
 pub(super) struct Example {
     /// The attributes of each block.
-    pub traits: Vec<Traits>,
+    pub attributes: Vec<Attributes>,
     /// The label of each block.
     pub labels: Vec<usize>,
 }
 
 impl Example {
     /// Makes an example from attributes and tags.
-    pub(super) fn new(traits: Vec<Traits>, tags: &[Tag]) -> Self {
-        Self { traits, labels: tags.iter().map(|tag| label(*tag)).collect() }
+    pub(super) fn new(attributes: Vec<Attributes>, tags: &[Tag]) -> Self {
+        Self { attributes, labels: tags.iter().map(|tag| label(*tag)).collect() }
     }
 }
 
@@ -64,11 +64,11 @@ pub(super) fn learn(features: &Features, pass: &Pass, examples: &[Example], sett
 }
 
 fn step(features: &Features, weights: &mut Pass, squares: &mut Pass, example: &Example, settings: Settings) -> f64 {
-    let size = example.traits.len();
+    let size = example.attributes.len();
     if size == 0 {
         return 0.0;
     }
-    let (seen, mut found) = (features.seen(&example.traits), Vec::new());
+    let (seen, mut found) = (features.seen(&example.attributes), Vec::new());
     let mut of_block: Vec<Vec<u32>> = Vec::with_capacity(size);
     let mut scores: Vec<Scores> = Vec::with_capacity(size);
     for at in 0..size {

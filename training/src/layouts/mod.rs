@@ -26,15 +26,15 @@ use crate::doubt::Gold;
 use shelflist::internals::evaluation::splitting::{Counts, Expected};
 use shelflist::internals::seeds::Seeds;
 use shelflist::internals::splitting::Splitter;
-use shelflist::internals::splitting::attributes::{COUNT, Trait, Traits};
+use shelflist::internals::splitting::attributes::{Attribute, Attributes, COUNT};
 use shelflist::internals::splitting::features::Features;
 use shelflist::internals::splitting::fields::Fields;
 use shelflist::internals::splitting::lexicon::Lexicon;
 use shelflist::internals::splitting::model::{Model, Pass, WEIGHTS};
 use shelflist::internals::text::words::Words;
 
-/// The first trait that the first pass gives.
-const BELIEFS: usize = Trait::Belief as usize;
+/// The first attribute that the first pass gives.
+const FIRST_PASS: usize = Attribute::Belief as usize;
 
 /// The arguments of `shelflist-train layouts`.
 #[derive(Debug, clap::Args)]
@@ -213,18 +213,18 @@ impl Trainer {
         // Attributes are dropped from whole pages, so that the model relies on no single one. More of them are dropped
         // for the first pass, so that its probabilities are as uncertain as on pages of an unknown kind.
         let mut dropping = Chance::new(seed + 3);
-        let mut of = |splitter: &Splitter, page: &Page, believes: bool| {
-            let mut traits = splitter.first_traits(&page.blocks);
-            if believes {
-                let mut doubtful = traits.clone();
-                drop_traits(&mut dropping, &mut doubtful, self.args.doubt);
-                splitter.believe(&page.blocks, &splitter.model().first, &mut doubtful);
-                for (traits, doubtful) in traits.iter_mut().zip(&doubtful) {
-                    traits[BELIEFS..].copy_from_slice(&doubtful[BELIEFS..]);
+        let mut of = |splitter: &Splitter, page: &Page, with_first_pass: bool| {
+            let mut attributes = splitter.first_attributes(&page.blocks);
+            if with_first_pass {
+                let mut doubtful = attributes.clone();
+                drop_attributes(&mut dropping, &mut doubtful, self.args.doubt);
+                splitter.apply_pass(&page.blocks, &splitter.model().first, &mut doubtful);
+                for (attributes, doubtful) in attributes.iter_mut().zip(&doubtful) {
+                    attributes[FIRST_PASS..].copy_from_slice(&doubtful[FIRST_PASS..]);
                 }
             }
-            drop_traits(&mut dropping, &mut traits, self.args.dropout);
-            Example::new(traits, &page.tags)
+            drop_attributes(&mut dropping, &mut attributes, self.args.dropout);
+            Example::new(attributes, &page.tags)
         };
         let examples: Vec<Example> = first.iter().map(|page| of(&blank, page, false)).collect();
         let first = learn(&self.features, &zero, &examples, self.settings(), seed);
@@ -357,11 +357,11 @@ fn keep(folder: &std::path::Path, model: &Model, pages: &[&str]) -> Result<(), S
     std::fs::write(&names, pages.join("\n")).map_err(|error| format!("{}: {error}", names.display()))
 }
 
-/// Drops traits from a whole page.
-fn drop_traits(chance: &mut Chance, page: &mut [Traits], probability: f64) {
+/// Drops attributes from a whole page.
+fn drop_attributes(chance: &mut Chance, page: &mut [Attributes], probability: f64) {
     for which in 0..COUNT {
-        if which != Trait::Bounds as usize && chance.yes(probability) {
-            page.iter_mut().for_each(|traits| traits[which] = 0);
+        if which != Attribute::Bounds as usize && chance.yes(probability) {
+            page.iter_mut().for_each(|attributes| attributes[which] = 0);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{NOTED, Written};
-use crate::document::entry::schemed;
+use crate::document::identifier_texts::schemed;
 use crate::formats::bibtex::{escape, fields, file_field};
 
 impl Written<'_> {

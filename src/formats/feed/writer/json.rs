@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Feed, Item, encoded};
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::record::media_types;
 
 /// The member of an item that contains fields of the record.

@@ -1,7 +1,7 @@
 //! Reads electronic addresses: field 856.
 
 use super::Reading;
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::formats::marc::own::DOCUMENT;
 use crate::formats::marc::record::Field;
 use crate::record::media_types;

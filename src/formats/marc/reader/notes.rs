@@ -3,7 +3,7 @@
 
 use super::Reading;
 use super::punctuation::{without_end, without_mark};
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::formats::marc::own::{RETRIEVED, SPOKEN};
 use crate::formats::marc::record::Field;
 use crate::record::{Relation, RelationKind};

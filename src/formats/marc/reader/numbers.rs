@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::punctuation::without_mark;
-use crate::document::entry::is_address;
+use crate::document::identifier_texts::is_address;
 use crate::formats::marc::own::KEY;
 use crate::formats::marc::record::Field;
 
@@ -72,7 +72,7 @@ fn other(reading: &mut Reading<'_>, field: &Field) {
         match scheme {
             "uri" if is_address(value) => reading.entry.link(value, None),
             "doi" => {
-                let bare = crate::document::entry::schemed(value).filter(|(have, _)| *have == "doi");
+                let bare = crate::document::identifier_texts::schemed(value).filter(|(have, _)| *have == "doi");
                 let value = bare.map_or(value, |(_, value)| value).to_owned();
                 reading.entry.identifier(Some(scheme), &value);
             }

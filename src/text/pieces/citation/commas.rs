@@ -7,7 +7,9 @@ use regex::Regex;
 
 use super::elements::{is_edition, is_place};
 use super::title::{begins_quoted, ends_in_year, imprint_in_brackets};
-use super::{Pattern, numbers, piece, years};
+use super::{Pattern, creator, numbers, piece, years};
+use crate::text::letters::count_letters;
+use crate::text::pieces::name_words::is_joint;
 use crate::text::pieces::shape::Shapes;
 use crate::text::pieces::{Part, Piece};
 
@@ -32,7 +34,7 @@ fn names_before(text: &str, shapes: &Shapes) -> Option<usize> {
     let last = commas.windows(2).find_map(|pair| {
         let (from, to) = (pair.first()? + 2, *pair.last()?);
         let element = text.get(from..to)?;
-        let joint = ["and ", "& ", "y ", "en "].iter().any(|joint| element.starts_with(joint));
+        let joint = element.split_once(' ').is_some_and(|(word, _)| is_joint(word, shapes.words()));
         (joint && shapes.is_names(text.get(..to)?)).then_some(to)
     });
     Some(last.unwrap_or(first) + 2)
@@ -86,7 +88,7 @@ pub(super) fn title_and_imprint(
             elements.pop();
             break;
         } else if let Some((_, found)) =
-            numbers::find(text_of, element.start).filter(|(all, _)| all.len() + 4 > text_of.len())
+            numbers::find(text_of, element.start, shapes).filter(|(all, _)| all.len() + 4 > text_of.len())
         {
             pieces.extend(found);
         } else if (left > 0 || edition.is_some()) && elements.len() > 1 {
@@ -118,7 +120,7 @@ pub(super) fn line(text: &str, most: usize, shapes: &Shapes) -> Option<Vec<Piece
     let start = names_before(text, shapes)?;
     let (title, mut pieces) = title_and_imprint(text, start..text.len(), most, shapes)?;
     let dated = pieces.iter().any(|piece| piece.part == Part::Date);
-    pieces.push(piece(text, 0..start, Part::Creator));
+    pieces.push(creator(text, 0..start, shapes));
     pieces.push(piece(text, title, Part::Title));
     dated.then_some(pieces)
 }
@@ -138,7 +140,7 @@ pub(super) fn decision(text: &str) -> Option<Vec<Piece>> {
     let found = DECISION.as_ref()?.captures(body)?;
     let (all, year) = (found.get(0)?, found.get(1)?);
     let title = body.get(..all.start())?.trim_end_matches([',', ' ']);
-    let is_name = title.chars().filter(|c| c.is_alphabetic()).count() > 3 && !begins_quoted(title);
+    let is_name = count_letters(title) > 3 && !begins_quoted(title);
     is_name.then(|| {
         vec![
             piece(text, 0..title.len(), Part::Title),

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{elements, names, piece};
+use super::{creator, elements, names};
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
 use crate::text::pieces::name_words::{before_others, is_joint, is_particle};
 use crate::text::pieces::shape::Shapes;
 use crate::text::pieces::{Part, Piece, QUOTES};
@@ -13,7 +14,8 @@ use crate::text::words::List;
 pub(super) const CREATORS: usize = 300;
 /// The end of the creators before a title, and whether they are persons by their form.
 pub(super) fn names_end(text: &str, shapes: &Shapes) -> Option<(usize, bool)> {
-    if let Some(end) = names::end_of_vancouver(text).or_else(|| names::end_of_initials_first(text)) {
+    let words = shapes.words();
+    if let Some(end) = names::end_of_vancouver(text, words).or_else(|| names::end_of_initials_first(text, words)) {
         let rest = text.get(end..)?;
         if let Some(inner) = rest.strip_prefix('(') {
             let (mark, behind) = inner.split_once(')').filter(|(mark, _)| elements::is_editor(mark, shapes))?;
@@ -27,19 +29,19 @@ pub(super) fn names_end(text: &str, shapes: &Shapes) -> Option<(usize, bool)> {
     let quoted = QUOTES.iter().filter_map(|(open, _)| {
         let at = text.find(&format!(", {open}")).or_else(|| text.find(&format!(". {open}")))?;
         let names = text.get(..at)?;
-        let is_person = names::begins_inverted(names) || shapes.is_names(names);
+        let is_person = names::begins_inverted(names, words) || shapes.is_names(names);
         (is_person || names::is_institution(names)).then_some((at + 1, is_person))
     });
     if let Some(found) = quoted.min() {
         return Some(found);
     }
-    if names::begins_inverted(text) {
+    if names::begins_inverted(text, words) {
         // The names end at the first full stop that is followed neither by another initial nor by another name.
         let mut ends = text.match_indices(". ").map(|(at, _)| at + 1).take(24).filter(|at| {
             let next = text.get(at + 1..).unwrap_or_default().trim_start_matches(['“', '"', '«', '‘', '¿', '¡']);
             let word: String = next.chars().take_while(|c| c.is_alphanumeric()).collect();
             let initial = word.chars().count() == 1 && next.chars().nth(1) == Some('.');
-            let joint = is_joint(&word) || matches!(word.as_str(), "van" | "de" | "der" | "von");
+            let joint = is_joint(&word, words) || is_particle(&word, words);
             !word.is_empty() && !initial && !joint && are_creators(text.get(..*at).unwrap_or_default(), shapes)
         });
         return ends.next().map(|end| (end, true));
@@ -53,8 +55,8 @@ pub(super) fn names_end(text: &str, shapes: &Shapes) -> Option<(usize, bool)> {
 pub(super) fn creators(text: &str, range: Range<usize>, shapes: &Shapes) -> Vec<Piece> {
     let said = text.get(range.clone()).unwrap_or_default();
     let names = without_editors(said, shapes);
-    let names = before_others(names.trim_end_matches([',', ' '])).unwrap_or(names).len();
-    let mut pieces = vec![piece(text, range.start..range.start + names, Part::Creator)];
+    let names = before_others(names.trim_end_matches([',', ' ']), shapes.words()).unwrap_or(names).len();
+    let mut pieces = vec![creator(text, range.start..range.start + names, shapes)];
     if names < said.len() {
         let mark = said.get(names..).unwrap_or_default();
         let bare = mark.trim_start_matches([',', ' ', '(', '[', '.']);
@@ -73,9 +75,9 @@ pub(super) fn are_creators(names: &str, shapes: &Shapes) -> bool {
         return false;
     }
     let names = without_editors(names, shapes);
-    let names = before_others(names).unwrap_or(names).trim_end_matches([',', ' ', '.']);
-    names::begins_inverted(names)
-        || names::end_of_vancouver(&format!("{names}. ")).is_some()
+    let names = before_others(names, shapes.words()).unwrap_or(names).trim_end_matches([',', ' ', '.']);
+    names::begins_inverted(names, shapes.words())
+        || names::end_of_vancouver(&format!("{names}. "), shapes.words()).is_some()
         || shapes.is_names(names)
         || names::is_institution(names)
         || is_named_institution(names, shapes)
@@ -119,14 +121,16 @@ fn is_one_name(part: &str, joint: &str, shapes: &Shapes) -> bool {
         return sides.any(|side| !is_institution(side) && !has_initial(side));
     }
     let (Some(first), Some(second), None) = (sides.next(), sides.next(), sides.next()) else { return false };
-    !first.trim().contains([' ', ',']) && names::begins_inverted(second)
+    !first.trim().contains([' ', ',']) && names::begins_inverted(second, shapes.words())
 }
 
 /// The creators of a citation, each as printed.
 pub(crate) fn people<'t>(names: &'t str, shapes: &Shapes) -> Vec<&'t str> {
     let names = names.trim_end_matches([',', ';', ' ']);
     let mut parts: Vec<&str> = vec![names];
-    for joint in ["; ", " & ", " and ", " y ", " en ", " e "] {
+    let mut joints: Vec<String> = shapes.words().entries(List::And).map(|word| format!(" {word} ")).collect();
+    joints.sort_unstable();
+    for joint in ["; ", " & "].into_iter().chain(joints.iter().map(String::as_str)) {
         let split = |part: &'t str| {
             if is_one_name(part, joint, shapes) { vec![part] } else { part.split(joint).collect::<Vec<&'t str>>() }
         };
@@ -139,8 +143,8 @@ pub(crate) fn people<'t>(names: &'t str, shapes: &Shapes) -> Vec<&'t str> {
         let pieces: Vec<&str> = part.split(", ").collect();
         let initials = |word: &str| {
             // In "Dijk, T. van" the particle of the family name comes last.
-            let word = word.split(' ').filter(|part| !is_particle(part)).collect::<String>();
-            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            let word = word.split(' ').filter(|part| !is_particle(part, shapes.words())).collect::<String>();
+            let letters = count_letters(&word);
             letters > 0 && letters <= 3 && word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
         };
         let mut at = 0;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
 use crate::text::pieces::shape::Shapes;
 use crate::text::words::List;
 
@@ -11,14 +12,21 @@ const MARKS: [char; 9] = [' ', '\u{a0}', '.', ',', ';', ':', '(', ')', '['];
 
 /// The largest number of words of a place of publication.
 const PLACE: usize = 5;
+/// The largest number of letters of an abbreviated mark of editors: ", coord."
+const MARK: usize = 5;
 
 /// The elements of a range: the texts between full stops that do not belong to an abbreviation.
-pub(in crate::text::pieces) fn segments(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    segments_around(text, range, None)
+pub(in crate::text::pieces) fn segments(text: &str, range: Range<usize>, shapes: &Shapes) -> Vec<Range<usize>> {
+    segments_around(text, range, None, shapes)
 }
 
 /// The elements of a range. A full stop inside of the date belongs to it: "17 Aug. 2021".
-pub(super) fn segments_around(text: &str, range: Range<usize>, date: Option<&Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn segments_around(
+    text: &str,
+    range: Range<usize>,
+    date: Option<&Range<usize>>,
+    shapes: &Shapes,
+) -> Vec<Range<usize>> {
     let said = text.get(range.clone()).unwrap_or_default();
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
@@ -27,10 +35,11 @@ pub(super) fn segments_around(text: &str, range: Range<usize>, date: Option<&Ran
         if date.is_some_and(|date| date.start <= range.start + at && range.start + at < date.end) {
             continue;
         }
-        let is_stop = said.get(at..at + 1) == Some(".") && !is_abbreviated(before);
+        let is_stop = said.get(at..at + 1) == Some(".") && !is_abbreviated(before, shapes);
         let is_mark = said.get(at..at + 1).is_some_and(|mark| matches!(mark, "?" | "!"));
         let next = after.trim_start();
-        let begins = after.starts_with(' ') && (next.starts_with(|c: char| !c.is_lowercase()) || announces_pages(next));
+        let begins =
+            after.starts_with(' ') && (next.starts_with(|c: char| !c.is_lowercase()) || announces_number(next, shapes));
         if (is_stop || is_mark) && begins && !is_shortened_journal(before, next) {
             found.push(range.start + start..range.start + at);
             start = at + 1;
@@ -40,11 +49,18 @@ pub(super) fn segments_around(text: &str, range: Range<usize>, date: Option<&Ran
     found.into_iter().map(|part| trimmed(text, part)).filter(|part| !part.is_empty()).collect()
 }
 
-/// Whether a text begins with an abbreviation before pages or a volume: "p. 33-48", "vol. 3".
-fn announces_pages(text: &str) -> bool {
+/// Whether a text begins with an abbreviation before pages, a volume or an issue: "p. 33-48", "vol. 3".
+fn announces_number(text: &str, shapes: &Shapes) -> bool {
     let word = text.split([' ', '.']).next().unwrap_or_default();
-    matches!(word, "p" | "pp" | "pág" | "págs" | "blz" | "vol" | "no" | "nr" | "núm")
-        && text.get(word.len()..).is_some_and(|rest| rest.starts_with('.'))
+    text.get(word.len()..).is_some_and(|rest| rest.starts_with('.'))
+        && [List::Pages, List::Volume, List::Issue].into_iter().any(|list| shapes.words().is_word(list, word))
+}
+
+/// The text without a word for pages with which it begins: "45-50" of "pp. 45-50".
+pub(super) fn without_pages<'t>(text: &'t str, shapes: &Shapes) -> &'t str {
+    let Some((word, rest)) = text.split_at_checked(text.find(['.', ' ']).unwrap_or(0)) else { return text };
+    let announces = !word.is_empty() && shapes.words().is_word(List::Pages, word);
+    if announces { rest.trim_start_matches(['.', ' ']) } else { text }
 }
 
 /// Whether a full stop stands inside of the shortened name of a journal: "IEEE Sens. Lett., vol. 5".
@@ -57,33 +73,20 @@ fn is_shortened_journal(before: &str, next: &str) -> bool {
     element.len() < next.len() && element.ends_with('.') && words().count() <= 7 && words().all(short)
 }
 
-/// Whether a full stop after this text belongs to its last word: an initial, or a short word with a capital letter that
-/// stands in a name, such as "Proc." and "Int.".
-fn is_abbreviated(before: &str) -> bool {
+/// Whether a full stop after this text belongs to its last word: an initial, an abbreviation, or the mark of editors behind
+/// their names.
+pub(super) fn is_abbreviated(before: &str, shapes: &Shapes) -> bool {
+    let words = shapes.words();
     let word = before.rsplit([' ', '(', '.']).next().unwrap_or_default();
     let count = word.chars().count();
-    let shortened =
-        matches!(word, "Proc" | "Int" | "Conf" | "Univ" | "Inst" | "Dept" | "Dr" | "St" | "vs" | "no" | "No");
-    let numbers = matches!(
-        word,
-        "vol"
-            | "Vol"
-            | "nr"
-            | "núm"
-            | "pp"
-            | "p"
-            | "págs"
-            | "pág"
-            | "blz"
-            | "afl"
-            | "jrg"
-            | "ch"
-            | "cap"
-            | "Tech"
-            | "Rep"
-    );
-    let editors = [", ed", ", eds", ", red", ", trans", ", coord", ", comp"].iter().any(|mark| before.ends_with(mark));
-    shortened || numbers || editors || count == 1 && word.chars().all(|c| c.is_alphabetic() && !c.is_numeric())
+    let editors = || {
+        let names = before.strip_suffix(word).is_some_and(|names| names.ends_with(", "));
+        names && count <= MARK && words.is_word(List::Editors, word)
+    };
+    count == 1 && word.chars().all(|c| c.is_alphabetic() && !c.is_numeric())
+        || words.is_word(List::Abbreviation, word)
+        || word.starts_with(char::is_uppercase) && words.is_word(List::NameAbbreviation, word)
+        || editors()
 }
 
 /// Whether a text names the edition of a publication: "2nd ed", "3e druk", "2ª edición", "revised edition".
@@ -172,7 +175,7 @@ pub(super) fn is_place(text: &str) -> bool {
 /// Whether the words are running text and not the name of a publisher: most longer words are written small, and none is
 /// typical of institutions.
 pub(super) fn is_prose(said: &str, shapes: &Shapes) -> bool {
-    let long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    let long = |word: &&str| count_letters(word) >= 4;
     let (mut small, mut large) = (0, 0);
     for word in said.split_whitespace().skip(1).filter(long) {
         let letter = word.chars().find(|c| c.is_alphabetic());
@@ -182,10 +185,6 @@ pub(super) fn is_prose(said: &str, shapes: &Shapes) -> bool {
         && small >= 2
         && small > 2 * large
         && !shapes.words().has_word(List::Institution, &fold(said))
-}
-
-pub(super) fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// The range without the marks around it. A bracket that is opened inside of the range keeps its end.

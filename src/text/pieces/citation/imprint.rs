@@ -11,12 +11,13 @@ use memchr::memmem;
 use regex::Regex;
 
 use super::elements::{
-    edition_ahead, editors, host, is_edition, is_place, is_prose, is_standard_number, letters, retrieved,
-    segments_around, trimmed,
+    edition_ahead, editors, host, is_edition, is_place, is_prose, is_standard_number, retrieved, segments_around,
+    trimmed, without_pages,
 };
 use super::marks::is_numbered_kind;
 use super::title::imprint_in_brackets;
 use super::{Pattern, numbers};
+use crate::text::letters::count_letters;
 use crate::text::pieces::shape::{Shape, Shapes, is_address};
 use crate::text::pieces::{Part, Piece};
 use crate::text::words::List;
@@ -42,10 +43,6 @@ pub(super) struct Imprint<'t> {
     /// Whether the title of the host publication follows the names of its editors in an element of its own.
     is_host_next: bool,
 }
-
-/// The extent of a publication: `233 p.`, `xii, 240 pp.`, `120 blz.`
-static EXTENT: Pattern =
-    LazyLock::new(|| Regex::new(r"^(?:[ivxlc]{1,6}, ?)?[0-9]{1,5} ?(?:pp?|págs?|páginas|pages|blz|pagina's|h)\b").ok());
 
 impl<'t> Imprint<'t> {
     /// Splits the text from the byte `from` on. `year` is the year of the citation, if it comes after the title.
@@ -89,19 +86,19 @@ impl<'t> Imprint<'t> {
     fn after_brackets(&mut self, range: Range<usize>) {
         let range = trimmed(self.text, range);
         let said = self.said(&range);
-        let figures = said.trim_start_matches("pp.").trim_start_matches("p.").trim_start();
+        let figures = without_pages(said, self.shapes);
         if !figures.is_empty() && figures.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' ')) {
             // Without a host publication, these are the pages that a note refers to.
             let part =
                 if self.pieces.iter().any(|piece| piece.part == Part::Container) { Part::Pages } else { Part::Remark };
             self.add(range.end - figures.len()..range.end, part);
-        } else if letters(said) > 0 {
+        } else if count_letters(said) > 0 {
             self.segments(range, None, &mut None);
         }
     }
 
     fn segments(&mut self, range: Range<usize>, year: Option<&Range<usize>>, open: &mut Option<Range<usize>>) {
-        for segment in segments_around(self.text, range, year) {
+        for segment in segments_around(self.text, range, year, self.shapes) {
             self.segment(segment, year, open);
         }
     }
@@ -151,7 +148,7 @@ impl<'t> Imprint<'t> {
             }
             return;
         }
-        if EXTENT.as_ref().is_some_and(|pattern| pattern.is_match(said)) {
+        if self.shapes.words().numbering().extent.as_ref().is_some_and(|pattern| pattern.is_match(said)) {
             let stop = usize::from(self.text.get(segment.end..).is_some_and(|rest| rest.starts_with('.')));
             self.pieces.push(Piece { span: segment.start..segment.end + stop, part: Part::Size });
             return;
@@ -169,7 +166,7 @@ impl<'t> Imprint<'t> {
             self.pieces.extend(law);
             return;
         }
-        let Some((numbers, pieces)) = numbers::find(said, segment.start) else {
+        let Some((numbers, pieces)) = numbers::find(said, segment.start, self.shapes) else {
             return self.plain(segment, year, open);
         };
         self.is_sure = true;
@@ -186,7 +183,7 @@ impl<'t> Imprint<'t> {
             before.end = year.start;
         }
         let before = trimmed(self.text, before);
-        if letters(self.said(&before)) >= 2 {
+        if count_letters(self.said(&before)) >= 2 {
             self.close(open);
             self.container(before);
         } else if let Some(journal) = open.take() {
@@ -220,7 +217,7 @@ impl<'t> Imprint<'t> {
         self.add(rest.start..editors, Part::Remark);
         self.plain(editors..rest.end, None, &mut None);
         let publisher = trimmed(self.text, editors..rest.end);
-        if letters(self.said(&publisher)) > 1 && !self.pieces.iter().any(|piece| piece.part == Part::Publisher) {
+        if count_letters(self.said(&publisher)) > 1 && !self.pieces.iter().any(|piece| piece.part == Part::Publisher) {
             self.add(publisher, Part::Publisher);
         }
     }
@@ -232,7 +229,7 @@ impl<'t> Imprint<'t> {
             rest.start = year.end;
         }
         let rest = trimmed(self.text, rest);
-        if letters(self.said(&rest)) >= 3 {
+        if count_letters(self.said(&rest)) >= 3 {
             let mut open = None;
             self.plain(rest, None, &mut open);
             self.close(&mut open);
@@ -257,7 +254,7 @@ impl<'t> Imprint<'t> {
 
     /// Reads the title of a host publication and what follows it.
     fn host_title(&mut self, rest: Range<usize>, year: Option<&Range<usize>>) {
-        let found = numbers::find(self.said(&rest), rest.start);
+        let found = numbers::find(self.said(&rest), rest.start, self.shapes);
         let numbers = found.map(|(numbers, pieces)| {
             self.pieces.extend(pieces);
             numbers
@@ -292,15 +289,15 @@ impl<'t> Imprint<'t> {
         let mut segment = segment;
         if let Some(year) = year.filter(|year| segment.start <= year.start && year.end <= segment.end) {
             let after = trimmed(self.text, year.end..segment.end);
-            if letters(self.said(&after)) >= 4 {
+            if count_letters(self.said(&after)) >= 4 {
                 self.add(after, Part::Remark);
             }
             segment.end = year.start;
-            self.is_sure |= letters(self.said(&segment)) > 0;
+            self.is_sure |= count_letters(self.said(&segment)) > 0;
         }
         let segment = trimmed(self.text, segment);
         let said = self.said(&segment);
-        if letters(said) < 2 || is_address(said) {
+        if count_letters(said) < 2 || is_address(said) {
             return;
         }
         // "PhD thesis, University of Harrow Vale": the publisher follows the kind.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::elements::{begins_note, is_edition};
 use crate::text::pieces::shape::{Shape, Shapes};
 use crate::text::pieces::{Part, Piece};
+use crate::text::words::List;
 
 /// The marks in brackets at the end of a title that are not part of it, such as an edition, a kind, or the number of a
 /// report, with the end of the title before them.
@@ -42,7 +43,7 @@ fn elements(text: &str, inner: Range<usize>, is_square: bool, shapes: &Shapes) -
         Shape::Words if is_numbered_kind(said, shapes) => return whole(Part::Number),
         _ => {}
     }
-    let is_series = first.len() < said.len() && first.starts_with(char::is_uppercase) && is_volume(last);
+    let is_series = first.len() < said.len() && first.starts_with(char::is_uppercase) && is_volume(last, shapes);
     if is_series {
         return whole(Part::Remark);
     }
@@ -72,11 +73,10 @@ fn kind(said: &str, is_square: bool, shapes: &Shapes) -> Option<Range<usize>> {
 }
 
 /// Whether the text is the number of a volume in a series: "Vol. 4", "nr. 12".
-fn is_volume(text: &str) -> bool {
+fn is_volume(text: &str, shapes: &Shapes) -> bool {
     let Some((word, number)) = text.trim().rsplit_once([' ', '.']) else { return false };
-    let word = word.trim_end_matches('.').to_lowercase();
-    let is_word =
-        matches!(word.as_str(), "vol" | "vols" | "no" | "nr" | "núm" | "n.º" | "nº" | "bd" | "deel" | "tomo" | "part");
+    let word = word.trim_end_matches('.');
+    let is_word = [List::Volume, List::Issue].into_iter().any(|list| shapes.words().is_word(list, word));
     is_word && number.bytes().any(|byte| byte.is_ascii_digit())
 }
 

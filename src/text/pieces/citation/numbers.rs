@@ -6,28 +6,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::Pattern;
+use crate::text::pieces::shape::Shapes;
 use crate::text::pieces::{Part, Piece};
-
-/// Volume and issue: `12(3), 45–50`, `12(3): 45-50`, `2021;12(3):45-50`, `vol. 12, no. 3, pp. 45–50`, `vol. 12, n.º 3`.
-static VOLUME: Pattern = LazyLock::new(|| {
-    let issue =
-        r" ?\(([0-9]{1,4}(?:[–/-][0-9]{1,4})?)\)|\.([0-9]{1,3})\b|, (?:no|nr|núm|n\.?[º°]|nº|iss|afl)\.? ?([0-9]{1,4})";
-    Regex::new(&format!(r"(?:\b[Vv]ol\. ?)?\b([0-9]{{1,4}})(?:{issue})|\b[Vv]ol\. ?([0-9]{{1,4}})\b")).ok()
-});
-
-/// An issue without a volume: `2021, afl. 3`, `2021/4`.
-static ISSUE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?:\b(?:no|nr|núm|iss|afl|jrg)\. ?|\bn\.?[º°] ?)([0-9]{1,4})\b|\b(?:19|20)[0-9]{2}/([0-9]{1,2})\b")
-        .ok()
-});
-
-/// Pages: `pp. 45-50`, `p. 4`, `p. B3`, `12(3): 45-50`, `e1234`.
-static PAGES: Pattern = LazyLock::new(|| {
-    let words = r"\bpp?\.? ?|\bblz\. ?|\bpágs?\. ?";
-    let range = r"[0-9]{1,5}[–-][0-9]{1,5}|[eE][0-9]{3,8}";
-    Regex::new(&format!(r"(?:{words}|[:,;] ?)({range})\b|(?:\bpp?\. ?|\bblz\. ?|\bpágs?\. ?)([A-Z]?[0-9]{{1,5}})\b"))
-        .ok()
-});
 
 /// A volume before its pages: `Strand Magazine, 14, 22–25`, `Revista de Montes, 22, pp. 45-67`.
 static BEFORE_PAGES: Pattern = LazyLock::new(|| Regex::new(r"(?:, |;|\s)([0-9]{1,4})$").ok());
@@ -45,14 +25,15 @@ fn of(found: &Captures<'_>, group: usize, start: usize, part: Part) -> Option<Pi
 
 /// Volume, issue and pages in an element that begins at the byte `start`, and the bytes from the first to the last of
 /// them.
-pub(super) fn find(said: &str, start: usize) -> Option<(Range<usize>, Vec<Piece>)> {
+pub(super) fn find(said: &str, start: usize, shapes: &Shapes) -> Option<(Range<usize>, Vec<Piece>)> {
+    let numbering = shapes.words().numbering();
     let mut all: Option<Range<usize>> = None;
     let mut pieces = Vec::new();
     let mut extend = |found: Range<usize>| {
         let all = all.get_or_insert(found.clone());
         *all = all.start.min(found.start)..all.end.max(found.end);
     };
-    if let Some(found) = VOLUME.as_ref().and_then(|pattern| pattern.captures(said)) {
+    if let Some(found) = numbering.volume.as_ref().and_then(|pattern| pattern.captures(said)) {
         let parts = [(1, Part::Volume), (2, Part::Issue), (3, Part::Issue), (4, Part::Issue), (5, Part::Volume)];
         let is_volume = |group: usize| !found.get(group).is_some_and(|number| is_year(number.as_str()));
         let parts = parts.into_iter().filter(|(group, part)| *part != Part::Volume || is_volume(*group));
@@ -60,12 +41,12 @@ pub(super) fn find(said: &str, start: usize) -> Option<(Range<usize>, Vec<Piece>
         found.get(0).into_iter().for_each(|found| extend(found.range()));
     }
     if !pieces.iter().any(|piece| piece.part == Part::Issue)
-        && let Some(found) = ISSUE.as_ref().and_then(|pattern| pattern.captures(said))
+        && let Some(found) = numbering.issue.as_ref().and_then(|pattern| pattern.captures(said))
     {
         pieces.extend([1, 2].into_iter().filter_map(|group| of(&found, group, start, Part::Issue)));
         found.get(0).into_iter().for_each(|found| extend(found.range()));
     }
-    if let Some(found) = PAGES.as_ref().and_then(|pattern| pattern.captures(said)) {
+    if let Some(found) = numbering.pages.as_ref().and_then(|pattern| pattern.captures(said)) {
         pieces.extend([1, 2].into_iter().filter_map(|group| of(&found, group, start, Part::Pages)));
         let at = found.get(0).map_or(0..0, |found| found.range());
         let before = said.get(..at.start).unwrap_or_default().trim_end_matches([',', ' ']);

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Pattern;
-use super::elements::{begins_note, host, is_edition, is_place};
+use super::elements::{begins_note, host, is_abbreviated, is_edition, is_place};
 use crate::text::folding::fold;
+use crate::text::letters::count_letters;
 use crate::text::pieces::QUOTES;
 use crate::text::pieces::shape::Shapes;
 use crate::text::words::List;
@@ -31,7 +32,7 @@ pub(super) fn title(rest: &str, by_commas: bool, shapes: &Shapes) -> (usize, usi
     if let Some(end) = quoted_end(rest, shapes) {
         return (end, end);
     }
-    let (end, after) = continued(rest, first_stop(rest), shapes);
+    let (end, after) = continued(rest, first_stop(rest, shapes), shapes);
     let earlier = by_commas.then(|| rest.get(..end).and_then(|_| before_imprint(rest, end, shapes))).flatten();
     earlier.map_or((end, after), |end| (end, end))
 }
@@ -70,7 +71,7 @@ fn quoted_end(rest: &str, shapes: &Shapes) -> Option<usize> {
 
 /// The end of the text before its first full stop, question mark or exclamation mark, and the beginning of the text
 /// after the mark. A question mark belongs to the text.
-fn first_stop(rest: &str) -> (usize, usize) {
+fn first_stop(rest: &str, shapes: &Shapes) -> (usize, usize) {
     let mut stops = rest.match_indices(['.', '?', '!']).filter(|(at, mark)| {
         let (before, after) = (rest.get(..*at).unwrap_or_default(), rest.get(at + mark.len()..).unwrap_or_default());
         let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -78,7 +79,7 @@ fn first_stop(rest: &str) -> (usize, usize) {
         // A bracket is closed before the title ends: "Bats (G. Fir, Trans.)".
         let count = |mark: char| before.matches(mark).count();
         let open = (count('(') > count(')') && after.contains(')')) || (count('[') > count(']') && after.contains(']'));
-        let short = *mark == "." && !closed && is_shortened(word);
+        let short = *mark == "." && !closed && is_shortened(word, shapes);
         // Marks in brackets come before the end of a question: "Who mends it? [Doctoral dissertation]."
         let marked = *mark != "." && (after.starts_with(" [") || after.starts_with(" ("));
         (after.is_empty() || after.starts_with(' ')) && !short && !marked && !open
@@ -91,14 +92,9 @@ fn first_stop(rest: &str) -> (usize, usize) {
 }
 
 /// Whether a full stop after a word belongs to it: an initial, or an abbreviation that stands in titles.
-fn is_shortened(word: &str) -> bool {
+fn is_shortened(word: &str, shapes: &Shapes) -> bool {
     let word = word.trim_start_matches(['(', '[', '“', '"', '«']);
-    word.chars().count() == 1
-        || word.contains('.')
-        || matches!(
-            word,
-            "vs" | "v" | "St" | "Dr" | "no" | "No" | "vol" | "Vol" | "Mr" | "Mrs" | "Ms" | "Sr" | "Sra" | "ca"
-        )
+    word.chars().count() == 1 || word.contains('.') || is_abbreviated(word, shapes)
 }
 
 /// The end of a title that goes on after a question mark: "What floats? What sinks? Essays on ballast."
@@ -107,7 +103,7 @@ fn continued(rest: &str, (mut end, mut after): (usize, usize), shapes: &Shapes) 
         let tail = rest.get(end..).unwrap_or_default();
         let start = end + tail.len() - tail.trim_start().len();
         let tail = tail.trim_start();
-        let (next, behind) = first_stop(tail);
+        let (next, behind) = first_stop(tail, shapes);
         let said = tail.get(..next).unwrap_or_default();
         let more = tail.get(behind..).unwrap_or_default().trim();
         if said.is_empty() || more.is_empty() || !said.ends_with(['?', '!']) && is_imprint(said, shapes) {
@@ -121,7 +117,7 @@ fn continued(rest: &str, (mut end, mut after): (usize, usize), shapes: &Shapes) 
 /// Whether an element after a question mark is no part of the title: it has figures, a place, or the capital letters of a
 /// name.
 fn is_imprint(said: &str, shapes: &Shapes) -> bool {
-    let long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    let long = |word: &&str| count_letters(word) >= 4;
     let is_named = said.split_whitespace().filter(long).all(|word| word.starts_with(|c: char| !c.is_lowercase()));
     said.bytes().any(|byte| byte.is_ascii_digit())
         || said.starts_with(['[', '(', '“', '"', '«', '<'])
@@ -161,7 +157,7 @@ pub(super) fn imprint_in_brackets(text: &str, open: usize) -> Option<Range<usize
     let inner = text.get(open..)?.strip_prefix('(')?;
     let end = inner.find(')')?;
     let inner = inner.get(..end)?;
-    (ends_in_year(inner) && inner.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(open + 1..open + 1 + end)
+    (ends_in_year(inner) && count_letters(inner) > 2).then_some(open + 1..open + 1 + end)
 }
 
 /// The range without the quotation marks around it and the full stop inside them.

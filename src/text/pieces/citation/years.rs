@@ -14,14 +14,6 @@ use crate::text::words::List;
 
 /// The last year of a text is the year of a citation whose year comes after its title.
 static LAST: Pattern = LazyLock::new(|| Regex::new(r"\b((?:1[5-9]|20)[0-9][0-9])[a-z]?\b").ok());
-/// Numbers that look like years and are none: pages, and the standard numbers of books and journals.
-static NO_YEARS: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r"(?:\bpp?\.? ?|: ?|\bIS[BS]N:? ?[0-9-]*|\bblz\. ?|\bpágs?\. ?)[0-9]{1,5}-?[–-][0-9X]{1,5}|\S/\S*[0-9]{4}\S*",
-    )
-    .ok()
-});
-
 /// A year before the title of a citation.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Marked {
@@ -135,8 +127,9 @@ pub(super) fn last(text: &str, from: usize, shapes: &Shapes) -> Option<Range<usi
     let rest = text.get(from..)?;
     let rest = rest.get(..elements::retrieved(rest, shapes).unwrap_or(rest.len()))?;
     let rest = rest.split("http").next()?;
+    let no_years = shapes.words().numbering().no_years.as_ref();
     let masked: Vec<Range<usize>> =
-        NO_YEARS.as_ref().into_iter().flat_map(|pattern| pattern.find_iter(rest)).map(|found| found.range()).collect();
+        no_years.into_iter().flat_map(|pattern| pattern.find_iter(rest)).map(|found| found.range()).collect();
     let free = |year: &Range<usize>| !masked.iter().any(|mask| mask.start <= year.start && year.end <= mask.end);
     let years = LAST.as_ref()?.captures_iter(rest).filter_map(|found| found.get(1)).map(|found| found.range());
     let year = years.filter(free).last()?;
