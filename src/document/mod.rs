@@ -12,6 +12,8 @@ pub(crate) mod html;
 pub(crate) mod markup;
 pub(crate) mod outline;
 pub(crate) mod plain_text;
+pub(crate) mod stored;
+pub(crate) mod window;
 pub(crate) mod xml;
 pub(crate) mod xml_entries;
 

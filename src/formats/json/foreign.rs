@@ -52,7 +52,7 @@ pub(crate) fn document(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> 
 }
 
 /// Passes the texts of the records in an object on: those in its list, or else the object itself.
-fn records(text: &str, plan: &Places, budget: &Budget, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+pub(super) fn records(text: &str, plan: &Places, budget: &Budget, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
     match items::at(text, &plan.path)? {
         Some(graph) if plan.is_graph() => {
             let Value::Array(objects) = value(graph, budget)? else { return take(graph) };
@@ -220,7 +220,7 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
     budget.check(Count::Parts, signs as u64)
 }
 
-fn take(sink: &mut dyn EntrySink, plan: &Places, value: Value, place: &str, line: Option<u64>) -> Result<()> {
+pub(super) fn take(sink: &mut dyn EntrySink, plan: &Places, value: Value, place: &str, line: Option<u64>) -> Result<()> {
     match value {
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {
@@ -345,7 +345,7 @@ mod tests {
 
     fn lines(text: &str) -> Entries {
         let budget = Budget::default();
-        let text = Text { text, location: None, budget: &budget, lines_before: 0, plan: None };
+        let text = Text::whole(text, &budget);
         collect(&budget, |sink| super::lines(&text, sink)).unwrap()
     }
 
@@ -354,7 +354,7 @@ mod tests {
         let seeds = Seeds::embedded();
         let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &[]).unwrap());
         let plan = plan_document(text, Known { columns: &columns, words: &words })?;
-        let text = Text { text, location: None, budget: &budget, lines_before: 0, plan: Some(&plan) };
+        let text = Text { plan: Some(&plan), ..Text::whole(text, &budget) };
         collect(&budget, |sink| super::document(&text, sink))
     }
 
