@@ -11,6 +11,7 @@ use std::time::SystemTime;
 
 use crate::archive::volume as archive;
 use crate::document::budget::MAX_DOCUMENT;
+use crate::document::stored::Opener;
 use crate::error::{Error, Kind, Result};
 use crate::paths::{Claims, Identity, identity, special};
 use crate::web::saved_pages::{INDEX, Saved, SavedPages};
@@ -84,6 +85,18 @@ impl Input {
         }
     }
 
+    /// A function that opens the file from its beginning; `None` for anything but a regular file. Its reader gives an error
+    /// if the file is no longer as it is now.
+    pub(crate) fn again(&self) -> Option<Opener> {
+        let (Self::File(path) | Self::Found(path)) = self else { return None };
+        let path = path.clone();
+        let before = std::fs::metadata(&path).ok().and_then(|found| state_of(&found))?;
+        Some(Arc::new(move || -> Result<Box<dyn Read + Send>> {
+            let file = File::open(&path).map_err(|error| Error::from_io(path.display(), &error))?;
+            Ok(Box::new(UnchangingReader { before: Some(before), file, count: 0 }))
+        }))
+    }
+
     /// The expected number of bytes; 0 if the length is not known.
     fn expected(&self) -> u64 {
         // One byte more than the length, so that the read that finds the end of the file needs no larger buffer.
@@ -149,9 +162,12 @@ impl Read for UnchangingReader {
 
 /// Length and time of the last change of a regular file; `None` for pipes and devices.
 fn state(file: &File) -> Option<(u64, SystemTime)> {
-    let found = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    file.metadata().ok().and_then(|found| state_of(&found))
+}
+
+fn state_of(found: &std::fs::Metadata) -> Option<(u64, SystemTime)> {
     // Files of /proc have a length of 0 although they hold text, so their length says nothing.
-    (found.len() > 0).then(|| Some((found.len(), found.modified().ok()?))).flatten()
+    (found.is_file() && found.len() > 0).then(|| Some((found.len(), found.modified().ok()?))).flatten()
 }
 
 /// The inputs that the user named: no path or `-` means standard input, and a folder means the documents in it.

@@ -18,11 +18,12 @@ use crate::archive::tally::Tally;
 use crate::archive::volume::Volume;
 use crate::document::budget::Limits;
 use crate::document::html::{Idle, Pins};
+use crate::document::stored::test_piece;
 use crate::document::{Content, Document};
 use crate::error::Error;
 use crate::formats;
-use crate::formats::Origin;
 use crate::formats::table::known::Known;
+use crate::formats::{Begun, Origin};
 use crate::input::{self, Input};
 use crate::ordered::{Load, ordered};
 use crate::pipeline::parts::{Opened, error_at};
@@ -241,10 +242,11 @@ impl Reader<'_> {
         let wanted = (LARGE as u64).saturating_sub(head.len() as u64);
         let read = rest.by_ref().take(wanted).read_to_end(&mut head);
         read.map_err(|error| Error::from_io(input.place(), &error))?;
-        if head.len() >= LARGE {
-            match self.pieces(&input, &head, rest)? {
+        if head.len() >= LARGE || test_piece().is_some() && !head.is_empty() {
+            let again = input.again();
+            match self.long(&input, Begun { head, rest, again })? {
                 Ok(opened) => return Ok(opened),
-                Err(whole) => rest = whole,
+                Err(whole) => (head, rest) = (whole.head, whole.rest),
             }
         }
         let bytes = input.read_from(head.chain(rest), limit)?;
@@ -252,14 +254,8 @@ impl Reader<'_> {
         self.document(&input, bytes)
     }
 
-    /// Opens a long document that can be read in pieces; its remaining bytes where it cannot.
-    #[allow(clippy::type_complexity, reason = "a document, or the bytes that are left of it")]
-    fn pieces(
-        &self,
-        input: &Input,
-        head: &[u8],
-        rest: Box<dyn std::io::Read + Send>,
-    ) -> Result<std::result::Result<Opened, Box<dyn std::io::Read + Send>>> {
+    /// Opens a long document that need not be held whole; returns it if it must be.
+    fn long(&self, input: &Input, begun: Begun) -> Result<std::result::Result<Opened, Begun>> {
         let name = self.reading.source_name()?.unwrap_or_else(|| input.name());
         let place = input.place();
         let location = matches!(input, Input::File(_) | Input::Found(_)).then_some(place.as_str());
@@ -268,7 +264,7 @@ impl Reader<'_> {
         let words = self.known.words;
         let origin = Origin { name: &name, location, extension: &extension, from, words, pins, columns, table };
         let limits = Limits::new(self.inputs.max_document, "--max-document");
-        let opened = formats::open_pieces(head, rest, origin, limits);
+        let opened = formats::open_long(begun, origin, limits);
         opened.map(|opened| opened.map(Opened::of)).map_err(|error| input.error(error_at(error, &place)))
     }
 

@@ -76,6 +76,24 @@ impl Limits {
         Self { size, option }
     }
 
+    /// The greatest length in bytes of a part of a document that must be held.
+    pub(crate) fn most_held(self) -> u64 {
+        self.size
+    }
+
+    /// Checks the length of a part of a document that must be held, in bytes.
+    ///
+    /// # Errors
+    /// Returns an error when it is longer than a document may be.
+    pub(crate) fn check_held(self, what: &str, length: u64) -> Result<()> {
+        if length <= self.size {
+            return Ok(());
+        }
+        let Self { option, size: most } = self;
+        Err(Error::data(format!("{what} has more than the {} that are held", size(most)))
+            .hint(format!("raise {option}, which is {} now", size(most))))
+    }
+
     /// A budget from which nothing has been spent.
     pub(crate) fn budget(self) -> Budget {
         Budget { limits: self, spent: Default::default() }

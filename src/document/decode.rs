@@ -3,7 +3,11 @@
 //! The order of the evidence is that of the WHATWG Encoding Standard: a byte order mark decides first, then the
 //! encoding that the transport or the page declares, then the bytes themselves.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+mod judge;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+pub(crate) use judge::{Judge, Verdict};
 
 use crate::error::{Error, Result};
 
@@ -130,27 +134,16 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The probable encoding of bytes that are not valid UTF-8.
-///
-/// A text in UTF-8 with a few broken bytes is still UTF-8, because its many valid sequences cannot be accidental.
 fn guess(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
-    let (mut good, mut bad) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    if good > bad * 2 || declared == Some(UTF_8) && good > bad {
-        return UTF_8;
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guessed = detector.guess(None, chardetng::Utf8Detection::Deny);
-    // A short text is not enough evidence. For the languages of this tool, Windows-1252 is the most probable encoding.
-    if bytes.len() < 64 { WINDOWS_1252 } else { guessed }
+    let mut guess = Judge::new(declared).guess();
+    guess.look_at(bytes);
+    guess.encoding()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::WINDOWS_1252;
 
     #[test]
     fn the_encodings_of_the_field_are_read() {

@@ -30,6 +30,17 @@ pub struct Entries {
     pub stray: Vec<(u64, String)>,
 }
 
+impl Entries {
+    /// Adds the entries of the next part of the document.
+    pub(crate) fn extend(&mut self, more: Self) {
+        let Self { entries, rejected, warnings, stray } = more;
+        self.entries.extend(entries);
+        self.rejected.extend(rejected);
+        self.warnings.extend(warnings);
+        self.stray.extend(stray);
+    }
+}
+
 /// An entry of another catalogue.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {

@@ -13,6 +13,8 @@ pub(crate) mod identifier_texts;
 pub(crate) mod markup;
 pub(crate) mod outline;
 pub(crate) mod plain_text;
+pub(crate) mod stored;
+pub(crate) mod window;
 pub(crate) mod xml;
 pub(crate) mod xml_entries;
 

@@ -6,7 +6,9 @@
 
 mod markup_errors;
 mod mend;
+mod pieces;
 pub(crate) mod references;
+mod survey;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -17,10 +19,13 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
-use super::budget::{Budget, Count};
+use super::budget::{Budget, Count, Limits};
+use super::window::Window;
 use crate::error::{Error, Result};
 pub(crate) use markup_errors::MarkupError;
 use mend::Mended;
+use pieces::{Before, Done};
+pub(crate) use survey::is_divisible;
 
 /// The deepest nesting of elements that is accepted. Catalogues need about twelve levels.
 const DEPTH: usize = 256;
@@ -145,36 +150,72 @@ impl Element {
 }
 
 /// Passes on, one by one, every outermost element for which `wanted` returns true, by its namespace and local name. For
-/// a truncated document, returns the place where it was cut off; the incomplete element is not passed on.
+/// a truncated document, returns the place where it was cut off; the incomplete element is not passed on. If the document
+/// is not held whole, [`is_divisible`] must hold for it.
 ///
 /// # Errors
-/// Returns an error if the text has no element, if it is nested too deeply, or if an element has more parts than the
-/// budget allows. Passes on the errors of `take`.
-pub(crate) fn each(
-    text: &str,
+/// Returns an error if the text cannot be read or has no element, if it is nested too deeply, or if an element has more
+/// parts than the budget allows. Passes on the errors of `take`.
+pub(crate) fn each<'t>(
+    text: impl Into<Window<'t>>,
     budget: &Budget,
     wanted: impl Fn(&str, &str) -> bool,
-    take: impl FnMut(Element) -> Result<()>,
+    mut take: impl FnMut(Element) -> Result<()>,
 ) -> Result<Option<Cut>> {
-    let mended = mend::mend(text);
-    let walk = Walk {
-        original: text,
-        mended: &mended,
-        lines: Lines { text: &mended.text, at: 0, line: 1 },
-        depth: 0,
-        taken: Vec::new(),
-        bases: Vec::new(),
-        parts: 0,
-        begun: None,
-        take,
-    };
-    walk.run(budget, wanted)
+    let mut window = text.into();
+    let mut before = Before::default();
+    loop {
+        if window.text().is_empty() && !window.is_last() {
+            window.more()?;
+            continue;
+        }
+        let passed = {
+            let text = before.piece(&window);
+            let mended = mend::mend_piece(&text, before.place(&window));
+            let walk = Walk {
+                original: &text,
+                mended: &mended,
+                before: &before,
+                lines: Lines { text: &mended.text, at: 0, line: before.lines() + 1 },
+                depth: 0,
+                taken: Vec::new(),
+                bases: Vec::new(),
+                parts: 0,
+                begun: None,
+                done: Done::none(&mended),
+                is_last: window.is_last(),
+                take: &mut take,
+            };
+            let (done, cut) = walk.run(budget, &wanted)?;
+            if window.is_last() {
+                return Ok(cut);
+            }
+            before.advance(done, &mended)
+        };
+        window.leave(passed);
+        check_held(&window, budget.limits())?;
+        window.more()?;
+    }
 }
 
-/// The state of reading a document.
+/// Refuses an element that is longer than a document may be.
+fn check_held(window: &Window<'_>, limits: Limits) -> Result<()> {
+    limits.check_held("an element of the XML", window.text().len() as u64)
+}
+
+/// The namespace of an element, which is empty if it has none.
+fn space_of(reader: &NsReader<&[u8]>, tag: &BytesStart<'_>) -> String {
+    match reader.resolver().resolve_element(tag.name()).0 {
+        ResolveResult::Bound(space) => space.as_ref().to_owned(),
+        ResolveResult::Unbound | ResolveResult::Unknown(_) => String::new(),
+    }
+}
+
+/// The state of reading a piece of a document.
 struct Walk<'t, T> {
     original: &'t str,
     mended: &'t Mended<'t>,
+    before: &'t Before,
     lines: Lines<'t>,
     /// The number of open elements.
     depth: usize,
@@ -186,11 +227,15 @@ struct Walk<'t, T> {
     parts: u64,
     /// The text of the incomplete element, with its first line.
     begun: Option<(u64, String)>,
+    done: Done,
+    /// True if the document ends with this piece.
+    is_last: bool,
     take: T,
 }
 
 impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
-    fn run(mut self, budget: &Budget, wanted: impl Fn(&str, &str) -> bool) -> Result<Option<Cut>> {
+    /// Returns what was read for good, and where the document was cut off, if this is its last piece.
+    fn run(mut self, budget: &Budget, wanted: impl Fn(&str, &str) -> bool) -> Result<(Done, Option<Cut>)> {
         let mut reader = NsReader::from_str(&self.mended.text);
         let mut rooted = false;
         loop {
@@ -203,31 +248,40 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
                     return Err(malformed(&error, self.lines.line_of(place)));
                 }
             };
-            let space_of = |tag: &BytesStart<'_>| match reader.resolver().resolve_element(tag.name()).0 {
-                ResolveResult::Bound(space) => space.as_ref().to_owned(),
-                ResolveResult::Unbound | ResolveResult::Unknown(_) => String::new(),
-            };
+            let end = reader.buffer_position();
             match event {
                 Event::Start(tag) => {
                     rooted = true;
-                    let space = space_of(&tag);
+                    let space = space_of(&reader, &tag);
                     self.begin(&tag, space, start, &wanted)?;
+                    if self.taken.is_empty() {
+                        self.done.begin(self.mended, start, end);
+                    }
                 }
                 Event::Empty(tag) => {
                     rooted = true;
-                    let space = space_of(&tag);
+                    let space = space_of(&reader, &tag);
                     if !self.taken.is_empty() || wanted(&space, tag.local_name().as_ref()) {
                         let element = element(&tag, space, self.lines.line_of(start), start);
                         self.count(&element);
-                        self.close(element, reader.buffer_position())?;
+                        self.close(element, end)?;
+                    }
+                    if self.taken.is_empty() {
+                        self.done.up_to(end);
                     }
                 }
                 Event::End(_) => {
                     self.depth = self.depth.saturating_sub(1);
                     let depth = self.depth;
                     self.bases.retain(|(base, _)| *base < depth);
-                    if let Some(element) = self.taken.pop() {
-                        self.close(element, reader.buffer_position())?;
+                    match self.taken.pop() {
+                        Some(element) => {
+                            self.close(element, end)?;
+                            if self.taken.is_empty() {
+                                self.done.up_to(end);
+                            }
+                        }
+                        None => self.done.end(end),
                     }
                 }
                 Event::Text(piece) => add(&mut self.taken, &piece.xml10_content()),
@@ -237,15 +291,22 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
                     _ => add(&mut self.taken, resolve_predefined_entity(&name).unwrap_or(&format!("&{};", &*name))),
                 },
                 Event::Eof => break,
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) if self.taken.is_empty() => {
+                    self.done.up_to(end);
+                }
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
+        }
+        if !self.is_last {
+            return Ok((self.done, None));
         }
         if !rooted {
             return Err(no_element());
         }
         let line = self.lines.line_of(u64::MAX);
         let cut = self.mended.cut.as_ref();
-        Ok(cut.map(|cut| Cut { inside: cut.inside.clone(), line, begun: self.begun }))
+        let cut = cut.map(|cut| Cut { inside: cut.inside.clone(), line, begun: self.begun });
+        Ok((self.done, cut))
     }
 
     /// Starts an element, which is collected if it is wanted or inside of a wanted one.
@@ -285,6 +346,10 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
             around.nodes.push(Node::Element(element));
             return Ok(());
         }
+        // What is open at the end of a piece is read with the next one.
+        if !self.is_last && !self.done.is_real(end) {
+            return Ok(());
+        }
         let twins = element.split_off_twins();
         let mut all = [element].into_iter().chain(twins).peekable();
         while let Some(mut element) = all.next() {
@@ -297,15 +362,27 @@ impl<T: FnMut(Element) -> Result<()>> Walk<'_, T> {
         Ok(())
     }
 
+    /// Gives an element and those inside of it their places in the document.
+    fn place(&self, element: &mut Element) {
+        let byte = |of_text: u64| self.before.byte(self.mended.original(of_text));
+        element.bytes = (byte(element.bytes.0), byte(element.bytes.1));
+        for node in &mut element.nodes {
+            if let Node::Element(inner) = node {
+                self.place(inner);
+            }
+        }
+    }
+
     /// Passes an element on, unless the document was cut off inside of it.
     fn hand_over(&mut self, mut element: Element) -> Result<()> {
         let is_whole = self.mended.cut.as_ref().is_none_or(|cut| element.bytes.1 <= cut.at as u64);
-        element.bytes = (self.mended.original(element.bytes.0), self.mended.original(element.bytes.1));
+        let bytes = (self.mended.original(element.bytes.0), self.mended.original(element.bytes.1));
+        self.place(&mut element);
         if is_whole {
-            element.markup_errors = self.mended.slips_in(element.bytes);
+            element.markup_errors = self.mended.slips_in(bytes);
             return (self.take)(element);
         }
-        let from = usize::try_from(element.bytes.0).unwrap_or(usize::MAX);
+        let from = usize::try_from(bytes.0).unwrap_or(usize::MAX);
         let text = self.original.get(from..).unwrap_or_default();
         self.begun = Some((element.lines.0, text.chars().take(LONGEST_PIECE).collect()));
         Ok(())

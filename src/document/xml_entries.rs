@@ -3,6 +3,7 @@
 use super::budget::Budget;
 use super::entry::Entry;
 use super::entry_sink::EntrySink;
+use super::window::Window;
 use super::xml::{self, Cut, Element};
 use crate::error::{Error, Result};
 use crate::record::IssueCode;
@@ -20,8 +21,8 @@ pub(crate) fn say_slips(entry: &mut Entry, element: &Element) {
 ///
 /// # Errors
 /// Returns an error when the document holds no whole entry, when it passes a limit, or when `sink` returns one.
-pub(crate) fn each_entry(
-    text: &str,
+pub(crate) fn each_entry<'t>(
+    text: impl Into<Window<'t>>,
     budget: &Budget,
     wanted: impl Fn(&str, &str) -> bool,
     sink: &mut dyn EntrySink,

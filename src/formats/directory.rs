@@ -5,6 +5,7 @@
 
 mod table;
 
+use std::io::BufRead;
 use std::path::Path;
 
 use table::ANY_TEXT;
@@ -14,7 +15,7 @@ use super::harmless::Harmless;
 use super::holdings::Holdings;
 use super::opening::{Opening, Text};
 use super::places::Places;
-use super::segments::LastEnd;
+use super::segments::Starts;
 use super::table::known::Known;
 use super::{Exporter, Options, foreign};
 use crate::document::budget::Budget;
@@ -43,8 +44,8 @@ pub struct Format {
     recognise: fn(&Opening<'_>) -> bool,
     /// The reader, or `None` if the format can only be written.
     pub(crate) reader: Option<Reader>,
-    /// The function that finds the ends of records, for formats whose long documents are read in pieces.
-    pub(crate) ends: Option<LastEnd>,
+    /// The way in which long documents are read.
+    pub(crate) long: Long,
     /// The function that makes the exporter, or `None` if the format can only be read.
     writer: Option<Writer>,
     /// The parts of a record that the written format has a place for.
@@ -53,6 +54,27 @@ pub struct Format {
 
 /// A function that makes an exporter.
 type Writer = fn(&Options) -> Box<dyn Exporter>;
+
+/// The way in which long documents of a format are read, of which only a part is held.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Long {
+    /// They are held whole.
+    Whole,
+    /// They are read line by line, as they come.
+    Lines,
+    /// They are cut where records begin, and each piece is read as a document.
+    Records(Starts),
+    /// They are XML, and their reader looks at them through a window, from one of these elements to the next.
+    Elements(fn(&str, &str) -> bool),
+    /// They are JSON, whose records are read one by one if they stand in a list.
+    Json,
+    /// Their reader looks at them through a window.
+    Window,
+    /// They are tables in text.
+    Table,
+    /// They are read as bytes.
+    Bytes(fn(&mut dyn BufRead, &Budget, &mut dyn EntrySink) -> Result<()>),
+}
 
 /// The way in which a format is read.
 #[derive(Debug, Clone, Copy)]

@@ -23,6 +23,7 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod jsonld;
 pub(crate) mod known_tables;
+pub(crate) mod long;
 pub(crate) mod marc;
 pub(crate) mod markdown;
 pub(crate) mod mods;
@@ -60,7 +61,8 @@ use crate::error::Result;
 use crate::record::Record;
 
 pub(crate) use directory::Format;
-pub(crate) use reading::{Opened, Origin, open, open_pieces, read_within};
+pub(crate) use long::{Begun, open_long};
+pub(crate) use reading::{Opened, Origin, open, read_within};
 pub use reading::{read, read_sized};
 
 /// The names of the formats that are read.

@@ -6,6 +6,9 @@ use std::ops::Range;
 use crate::document::budget::Budget;
 use crate::document::decode;
 use crate::document::plain_text;
+use crate::document::stored::StoredText;
+use crate::document::window::Window;
+use crate::error::Result;
 use crate::formats::places::Places;
 
 /// The number of bytes at the beginning that are examined.
@@ -25,6 +28,31 @@ pub(crate) struct Text<'t> {
     pub lines_before: u64,
     /// The places of the records, for formats that look for them first.
     pub plan: Option<&'t Places>,
+    /// The document, if it is not held; then `text` is empty.
+    pub stored: Option<&'t StoredText>,
+}
+
+impl<'t> Text<'t> {
+    /// A text that is held whole.
+    pub(crate) fn whole(text: &'t str, budget: &'t Budget) -> Self {
+        Self { text, location: None, budget, lines_before: 0, plan: None, stored: None }
+    }
+
+    /// The text from its beginning, as a window. It can be read several times.
+    ///
+    /// # Errors
+    /// Returns an error if the document cannot be opened again.
+    pub(crate) fn window(&self) -> Result<Window<'t>> {
+        match self.stored {
+            Some(stored) => stored.window(),
+            None => Ok(Window::whole(self.text)),
+        }
+    }
+
+    /// The length of the document in bytes.
+    pub(crate) fn length(&self) -> u64 {
+        self.stored.map_or(self.text.len() as u64, |stored| stored.length)
+    }
 }
 
 /// The beginning of a document.

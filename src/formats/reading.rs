@@ -7,7 +7,6 @@ use super::embedded;
 use super::opening::{Text, xml_encoding};
 use super::places::Places;
 use super::saved_page;
-use super::segments;
 use super::stream::EntryStream;
 use super::table::known::Known;
 use super::table::{self, Choice};
@@ -48,7 +47,7 @@ pub(crate) struct Origin<'o> {
 
 impl Origin<'_> {
     /// Calls `work` with the known names of columns.
-    fn known<T>(&self, work: impl FnOnce(Known<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn known<T>(&self, work: impl FnOnce(Known<'_>) -> Result<T>) -> Result<T> {
         if let Some(columns) = self.columns {
             return work(Known { columns, words: self.words });
         }
@@ -120,37 +119,7 @@ pub(crate) fn open(bytes: Vec<u8>, origin: Origin<'_>, limits: Limits) -> Result
     guarded(&reader_of(format), || in_batches(bytes, format, origin, limits))
 }
 
-/// Opens a document of any length that is read in pieces, of which `head` was read already; `None` where its format or
-/// its encoding does not allow that.
-///
-/// # Errors
-/// Returns the errors of [`read`].
-pub(crate) fn open_pieces(
-    head: &[u8],
-    rest: Box<dyn std::io::Read + Send>,
-    origin: Origin<'_>,
-    limits: Limits,
-) -> Result<Result<Opened, Box<dyn std::io::Read + Send>>> {
-    let format = format_of(head, origin)?;
-    let (Some(ends), Some(Reader::Entries { read, gate, .. })) = (format.ends, format.reader) else {
-        return Ok(Err(rest));
-    };
-    if !segments::is_readable(head) {
-        return Ok(Err(rest));
-    }
-    fail_on_purpose(head);
-    let plan = pass(gate, &String::from_utf8_lossy(head), origin)?;
-    let place = origin.location.unwrap_or("standard input").to_owned();
-    let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let start = std::io::Cursor::new(head.get(mark..).unwrap_or_default().to_vec());
-    let entries = EntryStream::start(&reader_of(format), limits, move |budget, sink| {
-        segments::read(std::io::Read::chain(start, rest), &place, ends, (budget, plan.as_ref()), read, sink)
-    })?;
-    let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
-    Ok(Ok(Opened { document, entries: Some(entries) }))
-}
-
-fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<&'static Format> {
+pub(super) fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<&'static Format> {
     match origin.from {
         Some(name) => Format::read(name),
         None => Format::recognised(bytes, origin.extension),
@@ -158,7 +127,7 @@ fn format_of(bytes: &[u8], origin: Origin<'_>) -> Result<&'static Format> {
 }
 
 /// The name of the reader of a format, for messages.
-fn reader_of(format: &Format) -> String {
+pub(super) fn reader_of(format: &Format) -> String {
     format!("the reader of {}", format.name)
 }
 
@@ -192,13 +161,13 @@ fn held(bytes: &[u8], format: &Format, origin: Origin<'_>, limits: Limits) -> Re
     let content = match read {
         None if matches!(format.reader, Some(Reader::Table)) => {
             let plan = table_plan(text, origin)?;
-            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0, plan: None };
+            let from = Text { location: origin.location, ..Text::whole(text, &budget) };
             Content::Entries(collect(&budget, |sink| read_table(&from, plan.as_ref(), sink))?)
         }
         Some((read, gate)) => {
             let plan = pass(gate, text, origin)?;
             let plan = plan.as_ref();
-            let from = Text { text, location: origin.location, budget: &budget, lines_before: 0, plan };
+            let from = Text { location: origin.location, plan, ..Text::whole(text, &budget) };
             Content::Entries(collect(&budget, |sink| read(&from, sink))?)
         }
         None => text_content(text, &budget)?,
@@ -216,7 +185,11 @@ fn page(bytes: &[u8], charset: Option<String>, address: Option<String>, origin: 
 }
 
 /// Finds the records of a document, and refuses one that is no catalogue, if the format has such a check.
-fn pass(gate: Option<fn(&str, Known<'_>) -> Result<Places>>, text: &str, origin: Origin<'_>) -> Result<Option<Places>> {
+pub(super) fn pass(
+    gate: Option<fn(&str, Known<'_>) -> Result<Places>>,
+    text: &str,
+    origin: Origin<'_>,
+) -> Result<Option<Places>> {
     gate.map(|gate| origin.known(|known| gate(text, known))).transpose()
 }
 
@@ -229,9 +202,9 @@ fn table_plan(text: &str, origin: Origin<'_>) -> Result<Option<table::Plan>> {
 }
 
 /// Reads a delimited text, by the plan or as a CSV file that this program wrote.
-fn read_table(from: &Text<'_>, plan: Option<&table::Plan>, sink: &mut dyn EntrySink) -> Result<()> {
+pub(super) fn read_table(from: &Text<'_>, plan: Option<&table::Plan>, sink: &mut dyn EntrySink) -> Result<()> {
     match plan {
-        Some(plan) => table::read(from.text, plan, sink),
+        Some(plan) => table::read(from, plan, sink),
         None => catalogue::own_table(from, sink),
     }
 }
@@ -241,14 +214,14 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
     fail_on_purpose(&bytes);
     let what = reader_of(format);
     if let Some(Reader::Bytes(read)) = format.reader {
-        let entries = EntryStream::start(&what, limits, move |budget, sink| read(&bytes, budget, sink))?;
+        let entries = EntryStream::start_again(&what, limits, move |budget, sink| read(&bytes, budget, sink))?;
         let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });
     }
     if matches!(format.reader, Some(Reader::Workbook)) {
         let plan = origin.known(|known| workbook::plan(&bytes, origin.table, known, &limits.budget()))?;
         let read = move |budget: &Budget, sink: &mut dyn EntrySink| workbook::read(&bytes, &plan, budget, sink);
-        let entries = EntryStream::start(&what, limits, read)?;
+        let entries = EntryStream::start_again(&what, limits, read)?;
         let document = document(origin, String::new(), false, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });
     }
@@ -258,12 +231,8 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
     if matches!(format.reader, Some(Reader::Table)) {
         let plan = table_plan(&decoded.text, origin)?;
         let text = decoded.text;
-        let entries = EntryStream::start(&what, limits, move |budget, sink| {
-            read_table(
-                &Text { text: &text, location: location.as_deref(), budget, lines_before: 0, plan: None },
-                plan.as_ref(),
-                sink,
-            )
+        let entries = EntryStream::start_again(&what, limits, move |budget, sink| {
+            read_table(&Text { location: location.as_deref(), ..Text::whole(&text, budget) }, plan.as_ref(), sink)
         })?;
         let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });
@@ -275,9 +244,9 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
     check.map_or(Ok(()), |check| check(&decoded.text))?;
     let plan = pass(gate, &decoded.text, origin)?;
     let text = decoded.text;
-    let entries = EntryStream::start(&what, limits, move |budget, sink| {
+    let entries = EntryStream::start_again(&what, limits, move |budget, sink| {
         let plan = plan.as_ref();
-        read(&Text { text: &text, location: location.as_deref(), budget, lines_before: 0, plan }, sink)
+        read(&Text { location: location.as_deref(), plan, ..Text::whole(&text, budget) }, sink)
     })?;
     let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
     Ok(Opened { document, entries: Some(entries) })
@@ -314,7 +283,7 @@ fn nothing() -> Error {
     Error::data("nothing but white space").hint("there is nothing to read in it")
 }
 
-fn document(origin: Origin<'_>, text: String, replaced: bool, content: Content) -> Document {
+pub(super) fn document(origin: Origin<'_>, text: String, replaced: bool, content: Content) -> Document {
     Document {
         name: origin.name.to_owned(),
         location: origin.location.map(str::to_owned),
@@ -331,7 +300,7 @@ fn document(origin: Origin<'_>, text: String, replaced: bool, content: Content) 
 /// the other documents are still processed.
 #[cfg(debug_assertions)]
 #[allow(clippy::panic, reason = "the test of the guard needs a reader that panics")]
-fn fail_on_purpose(bytes: &[u8]) {
+pub(super) fn fail_on_purpose(bytes: &[u8]) {
     if let Some(start) = std::env::var_os("SHELFLIST_TEST_PANIC")
         && bytes.starts_with(start.as_encoded_bytes())
     {
@@ -340,4 +309,4 @@ fn fail_on_purpose(bytes: &[u8]) {
 }
 
 #[cfg(not(debug_assertions))]
-fn fail_on_purpose(_: &[u8]) {}
+pub(super) fn fail_on_purpose(_: &[u8]) {}

@@ -1,7 +1,7 @@
 //! Catalogues of any length, read piece by piece: each piece ends where a record ends, and is read as a document.
 //!
-//! Formats in which the end of a record is seen without reading the record are read so: JSON Lines and RIS. The places
-//! of records are those in the whole document.
+//! Formats in which the beginning or the end of a record is seen without reading the record are read so: JSON Lines and
+//! the tagged formats. The places of records are those in the whole document.
 
 use std::io::Read;
 
@@ -9,36 +9,83 @@ use super::opening::Text;
 use super::places::Places;
 use crate::document::budget::Budget;
 use crate::document::entry_sink::EntrySink;
+use crate::document::plain_text;
+use crate::document::stored::piece;
 use crate::error::{Error, Result};
 use crate::record::rejected::Rejected;
 use crate::text::sizes::size;
-
-/// Finds the end of the last record that ends in these bytes: the number of bytes up to there.
-pub(crate) type LastEnd = fn(&[u8]) -> Option<usize>;
-
-/// Bytes that are read at once.
-const CHUNK: usize = 1 << 20;
 
 /// The end of the last line.
 pub(crate) fn last_line(bytes: &[u8]) -> Option<usize> {
     memchr::memrchr(b'\n', bytes).map(|at| at + 1)
 }
 
-/// The end of the last record of RIS: of a line with the tag `ER`.
-pub(crate) fn last_ris(bytes: &[u8]) -> Option<usize> {
+/// Returns whether a record begins at a line, whatever stands before the lines that it looks at, so that a document can
+/// be cut there. The lines above it come nearest first.
+pub(crate) type Starts = fn(&str, &mut dyn Iterator<Item = &str>) -> bool;
+
+/// The place of the last line at which a record begins for certain, if that is not the first one.
+pub(crate) fn last_start(bytes: &[u8], starts: Starts) -> Option<usize> {
     let mut end = last_line(bytes)?;
     loop {
         let before = bytes.get(..end.checked_sub(1)?)?;
-        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let line = bytes.get(start..end)?.trim_ascii();
-        let ends = line.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case(b"ER"));
-        if ends && line.get(2..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"-")) {
-            return Some(end);
-        }
-        if start == 0 {
-            return None;
+        let start = memchr::memrchr(b'\n', before).map(|at| at + 1)?;
+        let line = std::str::from_utf8(bytes.get(start..end)?).unwrap_or_default();
+        let line = plain_text::lines(line).next().map_or("", |(line, _)| line);
+        if starts(line, &mut lines_above(bytes.get(..start)?)) {
+            return Some(start);
         }
         end = start;
+    }
+}
+
+/// The lines of a text that ends with a line, from its end on.
+fn lines_above(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    let mut end = bytes.len();
+    let by_feed = std::iter::from_fn(move || {
+        let before = bytes.get(..end.checked_sub(1)?)?;
+        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let line = std::str::from_utf8(bytes.get(start..end)?).unwrap_or_default();
+        end = start;
+        Some(line)
+    });
+    by_feed.flat_map(|line| {
+        let lines: Vec<&str> = plain_text::lines(line).map(|(line, _)| line).collect();
+        lines.into_iter().rev()
+    })
+}
+
+/// The number of lines that end in these bytes, by any line ending of Unicode.
+pub(crate) fn plain_lines(bytes: &[u8]) -> u64 {
+    let text = String::from_utf8_lossy(bytes);
+    let begun = usize::from(!text.is_empty() && !text.ends_with('\n'));
+    plain_text::lines(&text).count().saturating_sub(begun) as u64
+}
+
+/// The number of line feeds in bytes.
+pub(crate) fn line_feeds(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+/// How a document is cut into pieces.
+pub(crate) struct Cutting {
+    /// Finds the end of the last piece that ends in bytes.
+    pub end: Box<dyn Fn(&[u8]) -> Option<usize> + Send>,
+    /// Counts the lines that end in bytes.
+    pub lines: fn(&[u8]) -> u64,
+    /// The number of bytes that are read at once.
+    pub piece: usize,
+}
+
+impl Cutting {
+    /// Cuts at the ends of lines.
+    pub(crate) fn at_lines() -> Self {
+        Self { end: Box::new(last_line), lines: line_feeds, piece: piece() }
+    }
+
+    /// Cuts where records begin.
+    pub(crate) fn at(starts: Starts) -> Self {
+        Self { end: Box::new(move |bytes| last_start(bytes, starts)), lines: plain_lines, piece: piece() }
     }
 }
 
@@ -61,18 +108,18 @@ pub(crate) fn is_readable(head: &[u8]) -> bool {
 pub(crate) fn read(
     mut from: impl Read,
     place: &str,
-    end: LastEnd,
+    cutting: &Cutting,
     (budget, plan): (&Budget, Option<&Places>),
     read: fn(&Text<'_>, &mut dyn EntrySink) -> Result<()>,
     sink: &mut dyn EntrySink,
 ) -> Result<()> {
     let longest = usize::try_from(budget.longest()).unwrap_or(usize::MAX);
-    let count = |piece: &[u8]| memchr::memchr_iter(b'\n', piece).count() as u64;
+    let Cutting { end, lines: count, piece } = cutting;
     let (mut held, mut lines, mut replaced) = (Vec::new(), 0, false);
     // The first line of a record that is passed over, because it is too long to be held.
     let mut passed: Option<u64> = None;
     loop {
-        let got = (&mut from).take(CHUNK as u64).read_to_end(&mut held);
+        let got = (&mut from).take(*piece as u64).read_to_end(&mut held);
         let ended = got.map_err(|error| Error::from_io(place, &error))? == 0;
         let Some(whole) = (if ended { Some(held.len()) } else { end(&held) }) else {
             if held.len() > longest {
@@ -103,7 +150,7 @@ pub(crate) fn read(
                 String::from_utf8_lossy(error.as_bytes()).into_owned()
             }
         };
-        read(&Text { text: &text, location: Some(place), budget, lines_before: lines, plan }, sink)?;
+        read(&Text { text: &text, location: Some(place), budget, lines_before: lines, plan, stored: None }, sink)?;
         lines += count(text.as_bytes());
         if ended {
             return Ok(());
@@ -113,7 +160,7 @@ pub(crate) fn read(
 }
 
 /// The end of the first record that ends in these bytes, found by halving: no shorter beginning of them has an end.
-fn first_end(bytes: &[u8], end: LastEnd) -> usize {
+fn first_end(bytes: &[u8], end: &dyn Fn(&[u8]) -> Option<usize>) -> usize {
     let (mut none, mut some) = (0, bytes.len());
     while none + 1 < some {
         let middle = none + (some - none) / 2;
@@ -133,10 +180,12 @@ mod tests {
     fn the_last_record_that_ends_is_found() {
         assert_eq!(last_line(b"{}\n{}\n{"), Some(6));
         assert_eq!(last_line(b"{"), None);
-        assert_eq!(last_ris(b"TY  - RPRT\nER  - \nTY  - RPRT\nTI  - a\n"), Some(18));
-        assert_eq!(last_ris(b"TY  - RPRT\r\nER  -\r\n"), Some(19));
-        assert_eq!(last_ris(b"TY  - RPRT\nTI  - ER\n"), None);
-        assert_eq!(last_ris(b""), None);
+        let starts: Starts = |line, above| line.starts_with('#') && above.next() == Some("");
+        assert_eq!(last_start(b"#a\n\n#b\n#c\n\n#", starts), Some(4));
+        assert_eq!(last_start("#ä\n\u{2028}\n#b\n".as_bytes(), starts), Some(8));
+        assert_eq!(last_start(b"#a\n#b\n", starts), None);
+        assert_eq!(last_start(b"", starts), None);
+        assert_eq!(plain_lines("a\r\nb\u{2028}c\rd".as_bytes()), 3);
     }
 
     #[test]

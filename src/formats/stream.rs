@@ -3,6 +3,7 @@
 //! The reader runs on its own thread and sends batches of entries. It waits until a batch is received, so that memory
 //! holds only a few batches, however many entries there are.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 
@@ -22,7 +23,13 @@ const FULL: u64 = 1 << 18;
 pub(crate) struct EntryStream {
     batches: Receiver<Entries>,
     reader: Option<JoinHandle<Result<()>>>,
+    /// Reads the document once more.
+    again: Option<Again>,
+    limits: Limits,
 }
+
+/// Reads a document from its beginning.
+type Again = Box<dyn Fn(&mut dyn EntrySink) -> Result<()> + Send>;
 
 impl EntryStream {
     /// Starts to read. `what` is the name of the reader for messages.
@@ -46,7 +53,60 @@ impl EntryStream {
         };
         let reader = Builder::new().name("reader".to_owned()).spawn(work);
         let reader = reader.map_err(|error| Error::io(format!("no thread can be started to read with: {error}")))?;
-        Ok(Self { batches, reader: Some(reader) })
+        Ok(Self { batches, reader: Some(reader), again: None, limits })
+    }
+
+    /// Starts to read a document that can be read several times.
+    ///
+    /// # Errors
+    /// Returns the error of [`EntryStream::start`].
+    pub(crate) fn start_again(
+        what: &str,
+        limits: Limits,
+        read: impl Fn(&Budget, &mut dyn EntrySink) -> Result<()> + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let read = Arc::new(read);
+        let once_more = Arc::clone(&read);
+        let again: Again = Box::new(move |sink| once_more(&limits.budget(), sink));
+        Self::start(what, limits, move |budget, sink| read(budget, sink))
+            .map(|stream| Self { again: Some(again), ..stream })
+    }
+
+    /// Reads the whole document once more, and passes each of its entries to `take`. Returns false, without doing so, if
+    /// the document can be read only once.
+    ///
+    /// # Errors
+    /// Returns the errors of the reader.
+    pub(crate) fn survey(&self, take: impl FnMut(&Entry)) -> Result<bool> {
+        let Some(again) = &self.again else { return Ok(false) };
+        again(&mut Looking { take, budget: self.limits.budget() }).map(|()| true)
+    }
+}
+
+/// Looks at entries and forgets them.
+struct Looking<F> {
+    take: F,
+    budget: Budget,
+}
+
+impl<F: FnMut(&Entry)> EntrySink for Looking<F> {
+    fn entry(&mut self, entry: Entry) -> Result<()> {
+        if let Ok(entry) = fitting(entry, &self.budget) {
+            (self.take)(&entry);
+        }
+        Ok(())
+    }
+
+    fn rejected(&mut self, _: Rejected) -> Result<()> {
+        Ok(())
+    }
+
+    fn warning(&mut self, _: Error) -> Result<()> {
+        Ok(())
+    }
+
+    fn stray(&mut self, _: u64, _: &str) -> Result<()> {
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::document::budget::{Budget, Count};
+use crate::document::budget::Count;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::document::identifier_texts::is_address;
@@ -11,7 +11,7 @@ use crate::document::markup;
 use crate::document::xml::{self, Element};
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
-use crate::formats::opening::Opening;
+use crate::formats::opening::{Opening, Text};
 use crate::formats::reference;
 use crate::record::{Contributor, Role};
 use crate::text::names;
@@ -33,15 +33,15 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
 /// # Errors
 /// Returns an error if the XML is not well-formed, or if it has more parts than `budget` allows. Passes on the errors of
 /// `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let hosts = hosts(text, budget)?;
-    each_entry(text, budget, is_object, sink, |element| match is_record(element) {
+pub(crate) fn read(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    let hosts = hosts(from)?;
+    each_entry(from.window()?, from.budget, is_object, sink, |element| match is_record(element) {
         true => vec![entry(element, &hosts)],
         false => Vec::new(),
     })
 }
 
-fn is_object(space: &str, name: &str) -> bool {
+pub(crate) fn is_object(space: &str, name: &str) -> bool {
     space == BIBLIO && name.starts_with(char::is_uppercase)
         || space == ZOTERO && matches!(name, "Attachment" | "Collection" | "UserItem")
         || space == RDF && name == "Description"
@@ -56,11 +56,11 @@ fn is_record(element: &Element) -> bool {
 /// The objects of a document to which records refer: journals, series and files.
 type Hosts = HashMap<String, Element>;
 
-fn hosts(text: &str, budget: &Budget) -> Result<Hosts> {
+fn hosts(from: &Text<'_>) -> Result<Hosts> {
     let mut hosts = Hosts::new();
     // The budget of the document is spent when its records are read.
-    let own = budget.limits().budget();
-    let cut = xml::each(text, &own, is_object, |element| {
+    let own = from.budget.limits().budget();
+    let cut = xml::each(from.window()?, &own, is_object, |element| {
         if let Some(about) = element.attribute("about").filter(|_| !is_record(&element)) {
             own.spend(Count::Records, 1)?;
             hosts.insert(about.to_owned(), element);

@@ -41,11 +41,7 @@ impl Opened {
         let Self { mut document, entries, detail_pages, .. } = self;
         if let (Content::Entries(all), Some(entries)) = (&mut document.content, entries) {
             for batch in entries {
-                let Entries { entries, rejected, warnings, stray } = batch?;
-                all.entries.extend(entries);
-                all.rejected.extend(rejected);
-                all.warnings.extend(warnings);
-                all.stray.extend(stray);
+                all.extend(batch?);
             }
         }
         Ok((document, detail_pages))
@@ -133,17 +129,49 @@ enum Rest {
     Entries(EntryStream, Survey),
     Text(Windows),
     Page(Box<Paged>),
+    /// The reader of a catalogue ended with an error, after the entries before it were passed on.
+    Failed(Error),
     Done,
+}
+
+/// The next entries, with enough of them at the beginning to decide what columns hold, and the error that ended them.
+fn batch(entries: &mut EntryStream, survey: &Survey) -> Result<(Option<Entries>, Option<Error>)> {
+    let Some(mut batch) = entries.next().transpose()? else { return Ok((None, None)) };
+    while survey.needs_more(&batch.entries) {
+        match entries.next() {
+            None => break,
+            Some(Ok(more)) => batch.extend(more),
+            Some(Err(error)) => return Ok((Some(batch), Some(error))),
+        }
+    }
+    Ok((Some(batch), None))
 }
 
 impl Stream<'_> {
     fn part(&mut self) -> Result<Option<Split>> {
         let split = match &mut self.rest {
             Rest::Done => return Ok(None),
-            Rest::Entries(entries, survey) => match entries.next().transpose()? {
-                None => return Ok(None),
-                Some(batch) => self.splitting.settled(batch, &self.provenance, survey),
-            },
+            Rest::Failed(error) => {
+                let error = error.clone();
+                self.rest = Rest::Done;
+                return Err(error);
+            }
+            Rest::Entries(entries, survey) => {
+                let (batch, failed) = batch(entries, survey)?;
+                let Some(batch) = batch else { return Ok(None) };
+                let (columns, words) = (self.splitting.columns(), self.splitting.words());
+                if failed.is_none() && survey.needs_all(&batch.entries, columns, words) {
+                    let mut whole = survey.anew();
+                    if entries.survey(|entry| whole.add(entry, columns, words))? {
+                        *survey = whole;
+                    }
+                }
+                let split = self.splitting.settled(batch, &self.provenance, survey);
+                if let Some(error) = failed {
+                    self.rest = Rest::Failed(error);
+                }
+                split
+            }
             Rest::Text(windows) => match self.splitting.window(&self.provenance.name, &self.text, windows)? {
                 None => return Ok(None),
                 Some(split) => split,

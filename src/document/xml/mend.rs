@@ -21,6 +21,11 @@ pub(super) struct Mended<'t> {
     pub markup_errors: Vec<LocatedMarkupError>,
     /// Set if the document ends inside of an element.
     pub cut: Option<CutOff>,
+    /// True if a document type was read, in this piece or before it.
+    pub is_typed: bool,
+    /// True if an element that was begun before this piece was closed where another one ends. Where such an element must
+    /// have ended may depend on what stands before the piece.
+    pub is_entangled: bool,
     /// The pieces that were copied: the first byte in the mended text, the first byte in the original, and the length.
     pieces: Vec<(usize, usize, usize)>,
 }
@@ -64,6 +69,17 @@ impl Mended<'_> {
 /// The greatest number of different corrections that are reported for an element.
 const MOST_SLIPS: usize = 20;
 
+/// The place of a text in the document that it is a piece of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlaceOfPiece {
+    /// The number of start tags at the beginning of the text that were copied from the pieces before it.
+    pub carried: usize,
+    /// True if a document type was read before.
+    pub is_typed: bool,
+    /// True if the document ends with this piece.
+    pub is_last: bool,
+}
+
 /// An open element.
 struct Open<'t> {
     name: &'t str,
@@ -85,19 +101,28 @@ struct Mender<'t> {
     /// True if the document is nested more deeply than any catalogue.
     is_bottomless: bool,
     tags: tags::Scanner<'t>,
+    carried: usize,
+    is_entangled: bool,
 }
 
 /// Mends a document.
 pub(super) fn mend(text: &str) -> Mended<'_> {
+    mend_piece(text, PlaceOfPiece { carried: 0, is_typed: false, is_last: true })
+}
+
+/// Mends a piece of a document. What is open at its end is closed there.
+pub(super) fn mend_piece(text: &str, place: PlaceOfPiece) -> Mended<'_> {
     let mut mender = Mender {
         text,
         at: 0,
         open: Vec::new(),
         edits: Vec::new(),
         markup_errors: Vec::new(),
-        is_typed: false,
+        is_typed: place.is_typed,
         is_bottomless: false,
-        tags: tags::Scanner::new(text),
+        tags: tags::Scanner::new(text, place.is_last),
+        carried: place.carried,
+        is_entangled: false,
     };
     mender.run();
     mender.finish()
@@ -233,12 +258,14 @@ impl<'t> Mender<'t> {
         let Some(depth) = depth else {
             return self.edit(at, end, String::new(), Some(MarkupError::Stray(name.to_owned())));
         };
+        self.is_entangled |= depth + 1 < self.carried.min(self.open.len());
         for open in self.open.split_off(depth + 1).into_iter().rev() {
             // An unclosed element with text ends where its first child element begins.
             let close = open.child.filter(|_| open.has_text).unwrap_or(at);
             self.edit(close, close, format!("</{}>", open.name), Some(MarkupError::Unclosed(open.name.to_owned())));
         }
         let whole = self.text.get(at..end).is_some_and(|tag| tag.ends_with('>'));
+        self.carried = self.carried.min(depth);
         if let Some(open) = self.open.pop()
             && !(open.name == name && whole)
         {
@@ -247,9 +274,10 @@ impl<'t> Mender<'t> {
     }
 
     fn finish(mut self) -> Mended<'t> {
-        let text = self.text;
+        let (text, is_typed, is_entangled) = (self.text, self.is_typed, self.is_entangled);
         if self.is_bottomless || self.edits.is_empty() && self.open.is_empty() {
-            return Mended { text: Cow::Borrowed(text), markup_errors: Vec::new(), cut: None, pieces: Vec::new() };
+            let (markup_errors, pieces) = (Vec::new(), Vec::new());
+            return Mended { text: Cow::Borrowed(text), markup_errors, cut: None, is_typed, is_entangled, pieces };
         }
         self.edits.sort_by_key(|(from, _, _)| *from);
         self.markup_errors.sort_by_key(|slipped| slipped.at);
@@ -273,7 +301,8 @@ impl<'t> Mender<'t> {
             mended.push_str(open.name);
             mended.push('>');
         }
-        Mended { text: Cow::Owned(mended), markup_errors: self.markup_errors, cut, pieces }
+        let (text, markup_errors) = (Cow::Owned(mended), self.markup_errors);
+        Mended { text, markup_errors, cut, is_typed, is_entangled, pieces }
     }
 }
 

@@ -109,11 +109,13 @@ pub(super) struct Scanner<'t> {
     missing: Vec<&'static str>,
     /// The number of bytes that may still be spent on attribute values with less-than signs.
     fuel: usize,
+    /// True if the document ends with this text. If not, what may go on behind it counts as cut off.
+    is_last: bool,
 }
 
 impl<'t> Scanner<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, missing: Vec::new(), fuel: 16 << 20 }
+    pub(super) fn new(text: &'t str, is_last: bool) -> Self {
+        Self { text, missing: Vec::new(), fuel: 16 << 20, is_last }
     }
 
     /// Reads the construct at a less-than sign. Offsets must be given in ascending order.
@@ -167,7 +169,11 @@ impl<'t> Scanner<'t> {
             return Tag::CutOff;
         };
         let end = match inner {
-            Some(inner) if at + inner < end => self.find(at, "]>").or_else(|| self.find(at, "] >")).unwrap_or(end),
+            Some(inner) if at + inner < end => {
+                let found = self.find(at, "]>").or_else(|| self.find(at, "] >"));
+                let Some(end) = found.or_else(|| self.is_last.then_some(end)) else { return Tag::CutOff };
+                end
+            }
             _ => end,
         };
         Tag::Other { end, is_type: true }
@@ -251,7 +257,13 @@ impl<'t> Scanner<'t> {
         }
         let window = rest.get(..rest.len().min(LONGEST_VALUE).min(self.fuel)).unwrap_or_default();
         self.fuel = self.fuel.saturating_sub(window.len());
-        let Some(length) = memchr::memchr(quote, window) else { return Err(Tag::None) };
+        let Some(length) = memchr::memchr(quote, window) else {
+            let may_go_on = !self.is_last && window.len() == rest.len();
+            return Err(if may_go_on { Tag::CutOff } else { Tag::None });
+        };
+        if !self.is_last && length + 1 == rest.len() {
+            return Err(Tag::CutOff);
+        }
         if !rest.get(length + 1).is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/')) {
             return Err(Tag::None);
         }

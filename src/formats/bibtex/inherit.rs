@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::parts;
 use super::parts::Part;
-use super::scan::{Piece, pieces};
+use super::scan::{self, Piece};
 use super::strings::Strings;
 use crate::document::budget::{Budget, Count};
 use crate::error::Result;
+use crate::formats::opening::Text;
 
 /// The longest chain of entries through which a field may be inherited.
 const LONGEST: usize = 8;
@@ -40,36 +41,46 @@ impl Parents {
     ///
     /// # Errors
     /// Returns an error if the inherited fields make more text than `budget` allows.
-    pub(super) fn find(text: &str, budget: &Budget) -> Result<Self> {
-        let mut parents = Self::default();
-        let wanted: HashSet<String> = pieces(text).flat_map(|piece| references(&piece)).collect();
+    pub(super) fn find(from: &Text<'_>) -> Result<Self> {
+        let (mut parents, limits) = (Self::default(), from.budget.limits());
+        let mut wanted: HashSet<String> = HashSet::new();
+        scan::each(from.window()?, limits, |piece| {
+            wanted.extend(references(piece));
+            Ok(())
+        })?;
         if wanted.is_empty() {
             return Ok(parents);
         }
-        let mut strings = Strings::new(budget);
-        for piece in pieces(text).filter(|piece| piece.whole) {
-            match piece.kind.as_str() {
-                "comment" | "preamble" => {}
-                "string" => {
-                    if let Ok(fields) = parts::fields(piece.body) {
-                        strings.define(&fields)?;
-                    }
-                }
-                _ => {
-                    let Ok((key, raw)) = parts::entry(piece.body) else { continue };
-                    let key = key.to_lowercase();
-                    if !wanted.contains(&key) || parents.by_key.contains_key(&key) {
-                        continue;
-                    }
-                    let mut fields = Vec::with_capacity(raw.len());
-                    for field in raw {
-                        fields.push(Field { value: strings.written(&field.value)?.text, name: field.name });
-                    }
-                    parents.by_key.insert(key, Parent { kind: piece.kind, fields });
+        let mut strings = Strings::new(from.budget);
+        scan::each(from.window()?, limits, |piece| {
+            if piece.whole { parents.add(piece, &wanted, &mut strings) } else { Ok(()) }
+        })?;
+        Ok(parents)
+    }
+
+    /// Adds the entry of a piece, if others refer to it.
+    fn add(&mut self, piece: &Piece<'_>, wanted: &HashSet<String>, strings: &mut Strings<'_>) -> Result<()> {
+        match piece.kind.as_str() {
+            "comment" | "preamble" => {}
+            "string" => {
+                if let Ok(fields) = parts::fields(piece.body) {
+                    strings.define(&fields)?;
                 }
             }
+            _ => {
+                let Ok((key, raw)) = parts::entry(piece.body) else { return Ok(()) };
+                let key = key.to_lowercase();
+                if !wanted.contains(&key) || self.by_key.contains_key(&key) {
+                    return Ok(());
+                }
+                let mut fields = Vec::with_capacity(raw.len());
+                for field in raw {
+                    fields.push(Field { value: strings.written(&field.value)?.text, name: field.name });
+                }
+                self.by_key.insert(key, Parent { kind: piece.kind.clone(), fields });
+            }
         }
-        Ok(parents)
+        Ok(())
     }
 
     /// Returns whether an entry refers to the entry with this key.

@@ -9,11 +9,12 @@ use super::fields;
 use super::inherit::{Field, Parents};
 use super::parts;
 use super::parts::{RawField, Wrong};
-use super::scan::{Piece, pieces};
+use super::scan::{self, Piece};
 use super::strings::Strings;
 use crate::document::budget::{Budget, Count};
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
+use crate::formats::opening::Text;
 use crate::record::IssueCode;
 use crate::record::rejected::Rejected;
 
@@ -22,15 +23,15 @@ use crate::record::rejected::Rejected;
 /// # Errors
 /// Returns an error if an entry has more parts than `budget` allows, or if abbreviations and inherited fields make more
 /// text than it allows. Passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let mut reader = Reader { strings: Strings::new(budget), parents: Parents::find(text, budget)?, budget, sink };
-    for piece in pieces(text) {
-        reader.piece(&piece).map_err(|error| match error.place() {
+pub(crate) fn read(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
+    let budget = from.budget;
+    let mut reader = Reader { strings: Strings::new(budget), parents: Parents::find(from)?, budget, sink };
+    scan::each(from.window()?, budget.limits(), |piece| {
+        reader.piece(piece).map_err(|error| match error.place() {
             None => error.at(format!("line {}", piece.lines.0)),
             Some(_) => error,
-        })?;
-    }
-    Ok(())
+        })
+    })
 }
 
 struct Reader<'s> {
@@ -110,7 +111,7 @@ mod tests {
     use crate::document::entry_sink::collect;
 
     fn read_within(text: &str, budget: &Budget) -> Result<Entries> {
-        collect(budget, |sink| super::read(text, budget, sink))
+        collect(budget, |sink| super::read(&Text::whole(text, budget), sink))
     }
 
     fn read(text: &str) -> Entries {

@@ -8,6 +8,7 @@ use crate::document::entry::{Entry, paragraphs};
 use crate::document::entry_sink::collect;
 use crate::formats::Options;
 use crate::formats::catalogue::any_record;
+use crate::formats::opening::Text;
 use crate::record::{AreaBasis, Container, Contributor, ContributorKind, Record, Role};
 use crate::text::whitespace::normalise;
 
@@ -23,7 +24,7 @@ fn written(record: &Record, biblatex: bool) -> String {
 
 fn read(text: &str) -> Entry {
     let budget = Budget::default();
-    let mut found = collect(&budget, |sink| reader::read(text, &budget, sink)).unwrap();
+    let mut found = collect(&budget, |sink| reader::read(&Text::whole(text, &budget), sink)).unwrap();
     assert_eq!((found.entries.len(), found.rejected.len()), (1, 0), "{:?}\n{text}", found.rejected);
     found.entries.remove(0)
 }
@@ -133,7 +134,7 @@ proptest! {
     fn no_bibliography_is_too_bad(text in r##"[@a-c{}()"#%,=\\$~&\n -]{0,80}"##) {
         let budget = Budget::default();
         for text in [text.clone(), format!("@book{{a, title = {{{text}}}, author = {{{text}}}, file = {{{text}}}}}"), format!("@book({text})")] {
-            collect(&budget, |sink| reader::read(&text, &budget, sink)).unwrap();
+            collect(&budget, |sink| reader::read(&Text::whole(&text, &budget), sink)).unwrap();
         }
     }
 }

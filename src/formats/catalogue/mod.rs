@@ -65,7 +65,10 @@ fn is_document(source: &Source) -> bool {
 /// Returns the same errors as [`read_raw`], and passes on the errors of `sink`.
 pub(crate) fn own_table(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> {
     let place = from.location.unwrap_or("standard input").to_owned();
-    let bytes = std::io::Cursor::new(from.text.as_bytes().to_vec());
+    let bytes: Box<dyn std::io::Read> = match from.stored {
+        Some(stored) => stored.reader()?,
+        None => Box::new(std::io::Cursor::new(from.text.as_bytes().to_vec())),
+    };
     for raw in read_raw(bytes, place, "csv", from.budget.longest())? {
         match raw?.read() {
             raw_entry::Entry::Record(record) => sink.entry(Entry { record: *record, ..Entry::default() })?,

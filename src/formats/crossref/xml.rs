@@ -6,6 +6,7 @@ use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::document::markup;
+use crate::document::window::Window;
 use crate::document::xml::{self, Element};
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
@@ -18,9 +19,13 @@ use crate::text::names;
 /// # Errors
 /// Returns an error if the XML is not well-formed, or if a work has more parts than `budget` allows. Passes on the
 /// errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let wanted = |_: &str, name: &str| GROUPS.contains(&name) || SINGLE.iter().any(|(have, _)| *have == name);
-    each_entry(text, budget, wanted, sink, works)
+pub(crate) fn read<'t>(text: impl Into<Window<'t>>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    each_entry(text, budget, is_wanted, sink, works)
+}
+
+/// Returns whether an element is a work, or holds works and describes their container.
+pub(crate) fn is_wanted(_: &str, name: &str) -> bool {
+    GROUPS.contains(&name) || SINGLE.iter().any(|(have, _)| *have == name)
 }
 
 /// Elements that contain works and describe the container of these works.

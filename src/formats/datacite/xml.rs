@@ -4,6 +4,7 @@ use super::{Item, contributor, dates, description, published_in, related, resour
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
+use crate::document::window::Window;
 use crate::document::xml::{self, Element};
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
@@ -13,9 +14,13 @@ use crate::error::Result;
 /// # Errors
 /// Returns an error if the XML is not well-formed, or if a resource has more parts than `budget` allows. Passes on the
 /// errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let wanted = |space: &str, name: &str| name == "resource" && space.contains("datacite");
-    each_entry(text, budget, wanted, sink, |resource| vec![entry(resource)])
+pub(crate) fn read<'t>(text: impl Into<Window<'t>>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    each_entry(text, budget, is_wanted, sink, |resource| vec![entry(resource)])
+}
+
+/// Returns whether an element is a resource.
+pub(crate) fn is_wanted(space: &str, name: &str) -> bool {
+    name == "resource" && space.contains("datacite")
 }
 
 fn entry(resource: &Element) -> Entry {

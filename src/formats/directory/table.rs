@@ -1,9 +1,8 @@
 //! The formats, one after the other, with their names, their marks, their readers and their writers.
 
-use super::{Format, Reader};
+use super::{Format, Long, Reader};
 use crate::document::xml;
 use crate::formats::holdings::Holdings;
-use crate::formats::segments;
 use crate::formats::{
     bibtex, crossref, csl, csv, datacite, dublin_core, endnote, feed, html, json, jsonld, marc, markdown, mods, oai,
     pubmed, ris, saved_page, screening, sitemap, sqlite, table, tagged, workbook, wos, zotero_rdf,
@@ -20,7 +19,7 @@ const FORMAT: Format = Format {
     references: false,
     recognise: |_| false,
     reader: None,
-    ends: None,
+    long: Long::Whole,
     writer: None,
     holds: Holdings::All,
 };
@@ -55,7 +54,7 @@ pub(crate) static FORMATS: &[Format] = &[
         named: true,
         recognise: json::is_lines,
         reader: Reader::json(json::foreign::lines, None, json::planning::plan_lines),
-        ends: Some(segments::last_line),
+        long: Long::Lines,
         writer: Some(json::writer::lines),
         ..FORMAT
     },
@@ -79,6 +78,7 @@ pub(crate) static FORMATS: &[Format] = &[
         named: true,
         recognise: json::is_document,
         reader: JSON,
+        long: Long::Json,
         writer: Some(json::writer::document),
         ..FORMAT
     },
@@ -101,6 +101,7 @@ pub(crate) static FORMATS: &[Format] = &[
         named: true,
         recognise: table::recognise,
         reader: Some(Reader::Table),
+        long: Long::Table,
         writer: Some(csv::writer::table),
         ..FORMAT
     },
@@ -164,7 +165,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "Refer, the tagged export of EndNote",
         references: true,
         recognise: endnote::is_refer,
-        reader: Reader::entries(|from, sink| endnote::refer::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| endnote::refer::read(from.text, from.lines_before, from.budget, sink)),
+        long: Long::Records(endnote::refer::starts),
         ..FORMAT
     },
     Format {
@@ -175,7 +177,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "the tagged format of PubMed (MEDLINE)",
         references: true,
         recognise: pubmed::is_nbib,
-        reader: Reader::entries(|from, sink| pubmed::nbib::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| pubmed::nbib::read(from.text, from.lines_before, from.budget, sink)),
+        long: Long::Records(pubmed::nbib::starts),
         ..FORMAT
     },
     Format {
@@ -185,7 +188,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "the tagged export of the Web of Science",
         references: true,
         recognise: wos::is_tagged,
-        reader: Reader::entries(|from, sink| wos::tagged::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| wos::tagged::read(from.text, from.lines_before, from.budget, sink)),
+        long: Long::Records(wos::tagged::starts),
         ..FORMAT
     },
     Format {
@@ -196,7 +200,7 @@ pub(crate) static FORMATS: &[Format] = &[
         references: true,
         recognise: ris::recognise,
         reader: Reader::entries(|from, sink| ris::reader::read(from.text, from.lines_before, from.budget, sink)),
-        ends: Some(segments::last_ris),
+        long: Long::Records(ris::reader::starts),
         writer: Some(ris::writer::exporter),
         holds: ris::HOLDS,
         ..FORMAT
@@ -206,7 +210,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "the tagged format of RefWorks",
         references: true,
         recognise: tagged::refworks::is_refworks,
-        reader: Reader::entries(|from, sink| tagged::refworks::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| tagged::refworks::read(from.text, from.lines_before, from.budget, sink)),
+        long: Long::Records(tagged::refworks::starts),
         ..FORMAT
     },
     Format {
@@ -214,7 +219,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "the exports of Ovid, with tags or labels",
         references: true,
         recognise: tagged::ovid::is_ovid,
-        reader: Reader::entries(|from, sink| tagged::ovid::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| tagged::ovid::read(from.text, from.lines_before, from.budget, sink)),
+        long: Long::Records(tagged::ovid::starts),
         ..FORMAT
     },
     Format {
@@ -223,14 +229,16 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["mrk"],
         about: "MARC 21 as lines of text, as MarcEdit writes it",
         recognise: marc::mnemonic::recognise,
-        reader: Reader::entries(|from, sink| marc::mnemonic::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| marc::mnemonic::read(from.text, from.lines_before, from.budget, sink)),
+        long: Long::Records(marc::mnemonic::starts),
         ..FORMAT
     },
     Format {
         name: "copac",
         about: "lines of tags, as union catalogues such as Copac export them",
         recognise: tagged::copac::is_copac,
-        reader: Reader::entries(|from, sink| tagged::copac::read(from.text, from.budget, sink)),
+        reader: Reader::entries(|from, sink| tagged::copac::read(from.text, from.lines_before, from.budget, sink)),
+        long: Long::Records(tagged::copac::starts),
         ..FORMAT
     },
     Format {
@@ -241,7 +249,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "BibTeX; read: BibLaTeX, too",
         references: true,
         recognise: bibtex::recognise,
-        reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
+        reader: Reader::entries(bibtex::reader::read),
+        long: Long::Window,
         writer: Some(bibtex::writer::exporter),
         holds: bibtex::HOLDS,
         ..FORMAT
@@ -250,7 +259,8 @@ pub(crate) static FORMATS: &[Format] = &[
         name: "biblatex",
         about: "BibLaTeX, for biber",
         references: true,
-        reader: Reader::entries(|from, sink| bibtex::reader::read(from.text, from.budget, sink)),
+        reader: Reader::entries(bibtex::reader::read),
+        long: Long::Window,
         holds: bibtex::HOLDS,
         writer: Some(bibtex::writer::biblatex),
         ..FORMAT
@@ -265,6 +275,7 @@ pub(crate) static FORMATS: &[Format] = &[
         named: true,
         // CSL-JSON is read by the JSON reader, which recognises its items.
         reader: JSON,
+        long: Long::Json,
         writer: Some(csl::writer::exporter),
         holds: csl::HOLDS,
         ..FORMAT
@@ -277,6 +288,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "schema.org in JSON-LD",
         named: true,
         reader: JSON,
+        long: Long::Json,
         writer: Some(jsonld::writer::exporter),
         holds: jsonld::HOLDS,
         ..FORMAT
@@ -288,7 +300,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "the XML of EndNote",
         references: true,
         recognise: endnote::is_xml,
-        reader: Reader::checked(|from, sink| endnote::xml::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| endnote::xml::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(endnote::xml::is_wanted),
         ..FORMAT
     },
     Format {
@@ -297,7 +310,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "the XML of PubMed",
         references: true,
         recognise: pubmed::is_xml,
-        reader: Reader::checked(|from, sink| pubmed::xml::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| pubmed::xml::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(pubmed::xml::is_wanted),
         ..FORMAT
     },
     Format {
@@ -306,7 +320,8 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/vnd.crossref.unixref+xml", "application/vnd.crossref.unixsd+xml"],
         about: "the XML of Crossref",
         recognise: crossref::is_xml,
-        reader: Reader::checked(|from, sink| crossref::xml::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| crossref::xml::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(crossref::xml::is_wanted),
         ..FORMAT
     },
     Format {
@@ -314,7 +329,8 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/vnd.datacite.datacite+xml"],
         about: "the XML of DataCite",
         recognise: datacite::is_xml,
-        reader: Reader::checked(|from, sink| datacite::xml::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| datacite::xml::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(datacite::xml::is_wanted),
         ..FORMAT
     },
     Format {
@@ -323,7 +339,8 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "the RDF of Zotero",
         references: true,
         recognise: zotero_rdf::recognise,
-        reader: Reader::checked(|from, sink| zotero_rdf::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(zotero_rdf::read, xml::check),
+        long: Long::Elements(zotero_rdf::is_object),
         ..FORMAT
     },
     Format {
@@ -333,7 +350,8 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/rss+xml", "application/atom+xml"],
         about: "RSS and Atom",
         recognise: feed::recognise,
-        reader: Reader::checked(|from, sink| feed::read(from.text, from.location, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| feed::read(from.window()?, from.location, from.budget, sink), xml::check),
+        long: Long::Elements(feed::is_wanted),
         ..FORMAT
     },
     Format {
@@ -350,7 +368,8 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/marcxml+xml"],
         about: "MARC 21 in XML",
         recognise: marc::recognise_xml,
-        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(oai::reader::is_wanted),
         writer: Some(marc::exporter::in_xml),
         holds: marc::HOLDS,
         ..FORMAT
@@ -363,6 +382,7 @@ pub(crate) static FORMATS: &[Format] = &[
         about: "binary MARC 21 (ISO 2709), in UTF-8 or MARC-8",
         recognise: |opening| marc::iso2709::looks_like(opening.bytes),
         reader: Some(Reader::Bytes(oai::read_marc)),
+        long: Long::Bytes(marc::iso2709::read_stream),
         writer: Some(marc::exporter::binary),
         holds: marc::HOLDS,
         ..FORMAT
@@ -373,7 +393,8 @@ pub(crate) static FORMATS: &[Format] = &[
         media_types: &["application/mods+xml"],
         about: "MODS 3 in XML",
         recognise: |opening| opening.root_is(&["mods", "modsCollection"]),
-        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(oai::reader::is_wanted),
         writer: Some(mods::writer::exporter),
         holds: mods::HOLDS,
         ..FORMAT
@@ -384,7 +405,8 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["oai.xml"],
         about: "a static repository of OAI-PMH, to be harvested without a server",
         recognise: |opening| opening.root_is(&["Repository"]),
-        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(oai::reader::is_wanted),
         writer: Some(oai::writer::static_repository),
         holds: dublin_core::HOLDS,
         ..FORMAT
@@ -395,7 +417,8 @@ pub(crate) static FORMATS: &[Format] = &[
         extensions: &["dc.xml"],
         about: "Dublin Core (oai_dc) in XML, alone or in the answer of an OAI-PMH repository",
         recognise: oai::recognise,
-        reader: Reader::checked(|from, sink| oai::reader::read(from.text, from.budget, sink), xml::check),
+        reader: Reader::checked(|from, sink| oai::reader::read(from.window()?, from.budget, sink), xml::check),
+        long: Long::Elements(oai::reader::is_wanted),
         writer: Some(oai::writer::list),
         holds: dublin_core::HOLDS,
         ..FORMAT

@@ -11,10 +11,10 @@ use crate::text::quote::quote;
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut open: Option<Open> = None;
     let mut blank = false;
-    for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
+    for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
         let line = line.trim_start_matches('\u{feff}').trim();
         match (field(line), &mut open) {
             _ if line.is_empty() => {}
@@ -38,6 +38,20 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
         blank = line.is_empty();
     }
     open.map_or(Ok(()), |record| sink.entry(record.entry()))
+}
+
+/// Returns whether a record begins at a line: at a field behind a blank line and another field, which is not the type.
+pub(crate) fn starts(line: &str, above: &mut dyn Iterator<Item = &str>) -> bool {
+    let sign = |line: &str| field(line.trim_start_matches('\u{feff}').trim()).map(|(sign, _)| sign);
+    let (mut blank, mut last) = (false, None);
+    for above in above {
+        if !above.trim_start_matches('\u{feff}').trim().is_empty() {
+            last = Some(above);
+            break;
+        }
+        blank = true;
+    }
+    blank && sign(line).is_some() && last.and_then(sign).is_some_and(|sign| sign != '0')
 }
 
 /// The letter after `%` of a line that begins a field, and the rest of the line, as in `%A Mora, Ana`.
@@ -153,7 +167,7 @@ mod tests {
         let text = "\u{feff}%0 Journal Article\n%A Papadakis, Eleni\n%T Olive harvest\n%J Field Notes\n%@ 0378-5955\n%N 3\n\
                     %X One.\n\nTwo.\n%R 10.5555/olive\n\n%A Ministry of Labour\n%T A survey\n%Q Doctors Without Borders\n\n%0 Map\n%T Coast";
         let budget = Budget::default();
-        let found = collect(&budget, |sink| read(text, &budget, sink)).unwrap();
+        let found = collect(&budget, |sink| read(text, 0, &budget, sink)).unwrap();
         let titles: Vec<_> = found.entries.iter().filter_map(|entry| entry.record.title.as_deref()).collect();
         assert_eq!(titles, ["Olive harvest", "A survey", "Coast"]);
         let first = &found.entries[0];

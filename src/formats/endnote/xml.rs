@@ -4,6 +4,7 @@
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
+use crate::document::window::Window;
 use crate::document::xml::Element;
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
@@ -13,8 +14,13 @@ use crate::error::Result;
 /// # Errors
 /// Returns an error if the XML is not well-formed, or if a record has more parts than `budget` allows. Passes on the
 /// errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    each_entry(text, budget, |_, name| name == "record", sink, |record| vec![entry(record)])
+pub(crate) fn read<'t>(text: impl Into<Window<'t>>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    each_entry(text, budget, is_wanted, sink, |record| vec![entry(record)])
+}
+
+/// Returns whether an element is a record.
+pub(crate) fn is_wanted(_: &str, name: &str) -> bool {
+    name == "record"
 }
 
 fn entry(record: &Element) -> Entry {

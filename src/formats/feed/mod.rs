@@ -21,6 +21,7 @@ use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
 use crate::document::identifier_texts::is_address;
 use crate::document::markup::Plain;
+use crate::document::window::Window;
 use crate::document::xml;
 use crate::document::xml::Element;
 use crate::document::xml_entries::{DelayedEntries, say_slips};
@@ -34,12 +35,16 @@ use rss::rss;
 ///
 /// # Errors
 /// Returns an error if the XML is not well-formed, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let wanted = |_: &str, name: &str| matches!(name, "item" | "entry" | "language");
+pub(crate) fn read<'t>(
+    text: impl Into<Window<'t>>,
+    location: Option<&str>,
+    budget: &Budget,
+    sink: &mut dyn EntrySink,
+) -> Result<()> {
     // The declared language is the language of the dates, even if the entries are in another language.
     let mut language = None;
     let mut behind = DelayedEntries::new(|(), entry| sink.entry(entry));
-    let cut = xml::each(text, budget, wanted, |element| {
+    let cut = xml::each(text, budget, is_wanted, |element| {
         if element.name == "language" {
             language.get_or_insert_with(|| element.text().trim().to_owned());
             return Ok(());
@@ -60,6 +65,11 @@ pub(crate) fn read(text: &str, location: Option<&str>, budget: &Budget, sink: &m
         behind.entry((), entry)
     })?;
     behind.finish(cut)?.map_or(Ok(()), |rejected| sink.rejected(rejected))
+}
+
+/// Returns whether an element is an entry, or the language of the feed.
+pub(crate) fn is_wanted(_: &str, name: &str) -> bool {
+    matches!(name, "item" | "entry" | "language")
 }
 
 /// The base address of an element: its own `xml:base`, resolved against the base of its parent (XML Base).

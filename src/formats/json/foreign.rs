@@ -49,10 +49,10 @@ pub(crate) fn document(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> 
 }
 
 /// A function that receives a record, and the key under which it stands in an object of records.
-type TakeRecord<'a> = &'a mut dyn FnMut(Value, Option<&str>) -> Result<()>;
+pub(super) type TakeRecord<'a> = &'a mut dyn FnMut(Value, Option<&str>) -> Result<()>;
 
 /// Passes the records in an object on: those in its list, or else the object itself.
-fn records(text: &str, plan: &Places, budget: &Budget, take: TakeRecord<'_>) -> Result<()> {
+pub(super) fn records(text: &str, plan: &Places, budget: &Budget, take: TakeRecord<'_>) -> Result<()> {
     match items::at(text, &plan.path)? {
         Some(graph) if plan.is_graph() => match value(graph, budget)? {
             // The objects of a graph refer to one another.
@@ -158,16 +158,22 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
 }
 
 /// The place of a record in the document.
-struct Place {
+pub(super) struct Place {
     /// The name of the place in messages.
-    name: String,
+    pub name: String,
     /// The number of the line of JSON Lines.
-    line: Option<u64>,
+    pub line: Option<u64>,
 }
 
 /// Reads a record, which may be an answer of a service with several records in it. `key` is the name under which it stands
 /// in an object of records.
-fn take(sink: &mut dyn EntrySink, plan: &Places, value: Value, key: Option<&str>, place: &Place) -> Result<()> {
+pub(super) fn take(
+    sink: &mut dyn EntrySink,
+    plan: &Places,
+    value: Value,
+    key: Option<&str>,
+    place: &Place,
+) -> Result<()> {
     match value {
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {
@@ -304,7 +310,7 @@ mod tests {
 
     fn lines(text: &str) -> Entries {
         let budget = Budget::default();
-        let text = Text { text, location: None, budget: &budget, lines_before: 0, plan: None };
+        let text = Text::whole(text, &budget);
         collect(&budget, |sink| super::lines(&text, sink)).unwrap()
     }
 
@@ -313,7 +319,7 @@ mod tests {
         let seeds = Seeds::embedded();
         let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &[]).unwrap());
         let plan = plan_document(text, Known { columns: &columns, words: &words })?;
-        let text = Text { text, location: None, budget: &budget, lines_before: 0, plan: Some(&plan) };
+        let text = Text { plan: Some(&plan), ..Text::whole(text, &budget) };
         collect(&budget, |sink| super::document(&text, sink))
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod foreign;
 mod forms;
 pub(crate) mod items;
 pub(crate) mod lines;
+pub(crate) mod long;
 mod plan;
 pub(crate) mod planning;
 mod publication;

@@ -3,7 +3,7 @@
 //! The lengths in the leader and the directory are often wrong, because programs counted characters instead of bytes.
 //! Records and fields are therefore found by their terminators, and the directory gives only the tags.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 
 use super::marc8;
 use super::reader;
@@ -44,22 +44,39 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
 /// # Errors
 /// Returns an error if the file holds no record, and passes on the errors of `sink`.
 pub(crate) fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let (mut at, mut number) = (0, 0_u64);
-    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.trim_ascii().is_empty()) {
-        let blank = rest.len() - rest.trim_ascii_start().len();
-        let rest = rest.trim_ascii_start();
-        let start = at + blank;
-        let end = memchr::memchr(RECORD_END, rest);
-        let body = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        at = start + body.len() + 1;
+    let mut bytes = bytes;
+    read_stream(&mut bytes, budget, sink)
+}
+
+/// Does what [`read`] does, with a file of which one record is held at a time.
+///
+/// # Errors
+/// Returns the errors of [`read`], and an error if the file cannot be read.
+pub(crate) fn read_stream(from: &mut dyn BufRead, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    let (mut at, mut number, mut held) = (0_u64, 0_u64, Vec::new());
+    loop {
+        held.clear();
+        // A record that is too long is refused, and need not be held whole.
+        let most = budget.longest().saturating_add(2);
+        let read = io::Read::take(&mut *from, most).read_until(RECORD_END, &mut held);
+        let length = read.map_err(|error| Error::from_io("the file", &error))? as u64;
+        let (start, body) = (at + (held.len() - held.trim_ascii_start().len()) as u64, held.trim_ascii_start());
+        at += length;
+        if body.is_empty() {
+            if length < most {
+                break;
+            }
+            continue;
+        }
+        let body = body.strip_suffix(&[RECORD_END]);
+        let (is_ended, body) = (body.is_some(), body.unwrap_or(held.trim_ascii_start()));
         number += 1;
         budget.check_length("this record", body.len() as u64)?;
         let place = format!("record {number}, byte {start}");
         match parse(body) {
-            Ok(parsed) if end.is_some() || parsed.is_whole => {
+            Ok(parsed) if is_ended || parsed.is_whole => {
                 let mut entry = reader::entry(&parsed.marc);
-                entry.record.source.bytes =
-                    Some((start as u64, (start + body.len() + usize::from(end.is_some())) as u64));
+                entry.record.source.bytes = Some((start, start + body.len() as u64 + u64::from(is_ended)));
                 if parsed.replaced {
                     let message = "bytes of the record are no text in its encoding, and were replaced";
                     entry.record.add_issue(IssueCode::ReplacedCharacters, "source", message);

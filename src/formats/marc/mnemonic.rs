@@ -25,10 +25,10 @@ pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut open: Option<(u64, Marc)> = None;
     let (mut last, mut blank) = (0, true);
-    for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
+    for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
         let line = line.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
         if line.trim().is_empty() {
             blank = true;
@@ -55,6 +55,13 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
         (last, blank) = (number, false);
     }
     close(open, last, sink)
+}
+
+/// Returns whether a record begins at a line: at a leader, or at a field behind a blank line.
+pub(crate) fn starts(line: &str, above: &mut dyn Iterator<Item = &str>) -> bool {
+    let bare = |line: &str| line.trim_start_matches('\u{feff}').trim().is_empty();
+    let found = line_of(line.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']));
+    found.is_some_and(|(tag, _)| is_leader(tag) || above.next().is_some_and(bare))
 }
 
 fn close(open: Option<(u64, Marc)>, last: u64, sink: &mut dyn EntrySink) -> Result<()> {
@@ -192,7 +199,7 @@ mod tests {
                     =260  \\\\$aLima :$bDelta,$c2000.\n\n=LDR  00755cam  22002414a 4500\n=245  10$aLagos\n";
         assert!(recognise(&Opening::of(text.as_bytes(), "txt")));
         let budget = Budget::default();
-        let found = collect(&budget, |sink| read(text, &budget, sink)).unwrap().entries;
+        let found = collect(&budget, |sink| read(text, 0, &budget, sink)).unwrap().entries;
         let titles: Vec<_> = found.iter().filter_map(|entry| entry.record.title.as_deref()).collect();
         assert_eq!(titles, ["Ríos : mapas por $5", "Lagos"]);
         assert_eq!((&found[0].languages[..], found[0].record.source.lines), (&["spa".to_owned()][..], Some((1, 6))));

@@ -9,7 +9,7 @@ use crate::formats::column_names::plain;
 use crate::formats::columns::{Column, Columns};
 use crate::formats::told::{self, Sample};
 use crate::record::IssueCode;
-use crate::text::dates::Proven;
+use crate::text::dates::{Proven, may_be_ambiguous};
 use crate::text::words::Words;
 use crate::text::words::headings::Heading;
 
@@ -26,27 +26,71 @@ pub(crate) struct Survey {
     told: HashMap<String, (Column, Option<String>)>,
     /// True after the first entries were examined.
     is_decided: bool,
+    /// True after the dates of all entries were examined.
+    is_complete: bool,
 }
 
 impl Survey {
     /// Examines the next entries of a catalogue.
     pub(super) fn look_at(&mut self, entries: &[Entry], columns: &Columns, words: &Words) {
+        self.decide(entries, columns, words);
+        if !self.is_complete {
+            entries.iter().for_each(|entry| self.add(entry, columns, words));
+        }
+    }
+
+    /// Decides what the columns hold, by the first entries of a catalogue.
+    fn decide(&mut self, entries: &[Entry], columns: &Columns, words: &Words) {
         if !self.is_decided && !entries.is_empty() {
             self.told = decided(entries, columns, words);
             self.is_decided = true;
         }
-        for entry in entries {
-            for (name, value) in &entry.columns {
-                let column = self.told(name).or_else(|| columns.of(name, words));
-                if matches!(column, Some(Column::Issued | Column::Created)) {
-                    let order = self.orders.entry(name.clone()).or_default();
-                    let texts = columns.objects().texts(value).unwrap_or_default();
-                    texts.iter().for_each(|one| order.add(&one.text));
-                }
-            }
-            if !entry.dates.is_empty() {
-                let order = self.orders.entry(String::new()).or_default();
-                entry.dates.iter().for_each(|text| order.add(text));
+    }
+
+    /// Returns whether more entries are needed to decide what the columns hold than these first ones.
+    pub(crate) fn needs_more(&self, first: &[Entry]) -> bool {
+        let is_foreign = |entry: &&Entry| entry.record.source.name.is_empty() && !entry.columns.is_empty();
+        !self.is_decided
+            && first.iter().filter(is_foreign).count() < EXAMINED
+            && first.iter().any(|entry| !entry.columns.is_empty())
+    }
+
+    /// Returns whether the dates of the next entries can only be read after those of all entries were examined.
+    pub(crate) fn needs_all(&mut self, next: &[Entry], columns: &Columns, words: &Words) -> bool {
+        self.decide(next, columns, words);
+        !self.is_complete
+            && next.iter().any(|entry| {
+                let mut ambiguous = entry.dates.iter().any(|text| may_be_ambiguous(text));
+                self.each_date(entry, columns, words, |_, text| ambiguous |= may_be_ambiguous(text));
+                ambiguous
+            })
+    }
+
+    /// The same survey without dates, to which those of all entries are then added.
+    pub(crate) fn anew(&self) -> Self {
+        Self { orders: HashMap::new(), told: self.told.clone(), is_decided: self.is_decided, is_complete: true }
+    }
+
+    /// Adds the dates of an entry.
+    pub(crate) fn add(&mut self, entry: &Entry, columns: &Columns, words: &Words) {
+        let mut found: Vec<(String, String)> = Vec::new();
+        self.each_date(entry, columns, words, |name, text| found.push((name.to_owned(), text.to_owned())));
+        for (name, text) in found {
+            self.orders.entry(name).or_default().add(&text);
+        }
+        if !entry.dates.is_empty() {
+            let order = self.orders.entry(String::new()).or_default();
+            entry.dates.iter().for_each(|text| order.add(text));
+        }
+    }
+
+    /// Passes the columns of dates of an entry on, each with the texts in it.
+    fn each_date(&self, entry: &Entry, columns: &Columns, words: &Words, mut take: impl FnMut(&str, &str)) {
+        for (name, value) in &entry.columns {
+            let column = self.told(name).or_else(|| columns.of(name, words));
+            if matches!(column, Some(Column::Issued | Column::Created)) {
+                let texts = columns.objects().texts(value).unwrap_or_default();
+                texts.iter().for_each(|one| take(name, &one.text));
             }
         }
     }

@@ -8,6 +8,7 @@ use super::writer::own_id;
 use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
+use crate::document::window::Window;
 use crate::document::xml;
 use crate::document::xml::Element;
 use crate::document::xml_entries::{DelayedEntries, say_slips};
@@ -82,9 +83,9 @@ pub(crate) fn address_of(answered: &str, identifier: &str) -> String {
 /// # Errors
 /// Returns an error if the text is not XML, has no records, or is an error response of a repository. Passes on the
 /// errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+pub(crate) fn read<'t>(text: impl Into<Window<'t>>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut count = 0_u64;
-    let (part, rejected) = each(text, budget, &mut |_, entry| {
+    let (part, rejected) = each(text.into(), budget, &mut |_, entry| {
         count += 1;
         sink.entry(entry)
     })?;
@@ -103,7 +104,7 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
 /// Returns an error if the text is not XML, or holds more records than `budget` allows.
 pub(crate) fn answer(text: &str, budget: &Budget) -> Result<Answer> {
     let mut found = Vec::new();
-    let (part, rejected) = each(text, budget, &mut |identifier, entry| {
+    let (part, rejected) = each(text.into(), budget, &mut |identifier, entry| {
         budget.spend(Count::Records, 1)?;
         found.push((identifier, entry));
         Ok(())
@@ -125,7 +126,7 @@ fn said(words: &str) -> String {
 
 /// Passes the records of a response to `take` one by one. Returns the other content of the response, and the record in
 /// which the response was cut off.
-fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rejected>)> {
+fn each(text: Window<'_>, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rejected>)> {
     let mut part = Part::default();
     let mut behind = DelayedEntries::new(take);
     // The namespace of the first description in a METS package. Other namespaces repeat it.
@@ -162,7 +163,7 @@ fn each(text: &str, budget: &Budget, take: Take<'_>) -> Result<(Part, Option<Rej
 }
 
 /// Returns whether an element contains a record or describes the response.
-fn is_wanted(space: &str, name: &str) -> bool {
+pub(crate) fn is_wanted(space: &str, name: &str) -> bool {
     match name {
         "record" | "mods" | "dim" | "dc" | "qualifieddc" | "metadata" => true,
         "dmdSec" => space.is_empty() || space == METS,
@@ -193,7 +194,7 @@ fn records(element: &Element, budget: &Budget, part: &mut Part, take: Take<'_>) 
     }
     // SRU embeds a record as XML, or as text that contains escaped XML.
     if let Some(packed) = packed(element) {
-        let inner = each(&packed, budget, &mut |_, mut entry| {
+        let inner = each(Window::whole(&packed), budget, &mut |_, mut entry| {
             (entry.record.source.lines, entry.record.source.bytes) = (Some(element.lines), Some(element.bytes));
             say_slips(&mut entry, element);
             take(identifier.clone(), entry)

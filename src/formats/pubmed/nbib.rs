@@ -22,10 +22,10 @@ use crate::text::quote::quote;
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut open: Option<Open> = None;
     let mut blank = false;
-    for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
+    for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
         let line = line.trim_start_matches('\u{feff}');
         match (field(line), &mut open) {
             _ if line.trim().is_empty() => {
@@ -53,6 +53,12 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
         budget.check(Count::Parts, open.as_ref().map_or(0, |record| record.fields.len() as u64))?;
     }
     open.map_or(Ok(()), |record| sink.entry(record.entry()))
+}
+
+/// Returns whether a record begins at a line: at a field behind a blank line.
+pub(crate) fn starts(line: &str, above: &mut dyn Iterator<Item = &str>) -> bool {
+    let is_blank = |line: &str| line.trim_start_matches('\u{feff}').trim().is_empty();
+    field(line.trim_start_matches('\u{feff}')).is_some() && above.next().is_some_and(is_blank)
 }
 
 /// The tag and the value of a line such as `AU  - Mora A` or `PMID- 7`.
@@ -251,7 +257,7 @@ mod tests {
                     \x20     mountains.\nPG  - 6913-7\nLA  - eng\nAU  - Mora A\nFAU - Mora, Ana\nCN  - River Study Group\nAB  - We looked.\nPT  - Journal Article\n\
                     TA  - J Riv\nJT  - Journal of rivers\nMH  - Rivers/*chemistry\nOT  - rain\nAID - 10.1234/abc [doi]\nPMC - PMC38908\n\nPMID- 2\nTI  - B\nAU  - Ruiz EV\n";
         let budget = Budget::default();
-        let found = collect(&budget, |sink| read(text, &budget, sink)).unwrap();
+        let found = collect(&budget, |sink| read(text, 0, &budget, sink)).unwrap();
         assert_eq!(found.entries.len(), 2);
         let record = &found.entries[0].record;
         assert_eq!(record.title.as_deref(), Some("Rivers and rain in the mountains."));

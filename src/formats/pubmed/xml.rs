@@ -5,6 +5,7 @@ use super::{full, types};
 use crate::document::budget::Budget;
 use crate::document::entry::Entry;
 use crate::document::entry_sink::EntrySink;
+use crate::document::window::Window;
 use crate::document::xml::{Element, Node};
 use crate::document::xml_entries::each_entry;
 use crate::error::Result;
@@ -17,9 +18,13 @@ use crate::text::names;
 /// # Errors
 /// Returns an error if the XML is not well-formed, or if an article has more parts than `budget` allows. Passes on the
 /// errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    let wanted = |_: &str, name: &str| matches!(name, "PubmedArticle" | "PubmedBookArticle" | "MedlineCitation");
-    each_entry(text, budget, wanted, sink, |article| vec![entry(article)])
+pub(crate) fn read<'t>(text: impl Into<Window<'t>>, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    each_entry(text, budget, is_wanted, sink, |article| vec![entry(article)])
+}
+
+/// Returns whether an element is an article or a book.
+pub(crate) fn is_wanted(_: &str, name: &str) -> bool {
+    matches!(name, "PubmedArticle" | "PubmedBookArticle" | "MedlineCitation")
 }
 
 fn entry(article: &Element) -> Entry {

@@ -27,6 +27,23 @@ pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dy
     reader.warn()
 }
 
+/// Returns whether a record may begin at a line: behind the line that ends the record of the nearest `TY` line above it.
+pub(crate) fn starts(_: &str, above: &mut dyn Iterator<Item = &str>) -> bool {
+    let Some(last) = above.next() else { return false };
+    let is_end = |line: &str, style: Style| lines::tag(line, style).is_some_and(|(tag, _)| tag == "ER");
+    if !last.contains(['E', 'e']) || last.len() > 40 {
+        return false;
+    }
+    let mut between: Vec<&str> = Vec::new();
+    for line in above {
+        if let Some((style, _)) = lines::beginning(line) {
+            return is_end(last, style) && !between.iter().any(|line| is_end(line, style));
+        }
+        between.push(line);
+    }
+    false
+}
+
 /// The record that is being read.
 struct Open {
     /// The first line of the record.

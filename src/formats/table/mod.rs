@@ -16,7 +16,7 @@ mod rows;
 pub(crate) mod sheet;
 
 use super::column_names::plain;
-use super::opening::{Opening, Signs};
+use super::opening::{Opening, Signs, Text};
 use crate::document::entry_sink::EntrySink;
 use crate::error::{Error, Result};
 use header::Header;
@@ -54,6 +54,19 @@ pub(crate) struct Plan {
 /// # Errors
 /// Returns an error when it has no row that could name the columns, or more than [`COLUMNS`] columns.
 pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Result<Plan> {
+    plan_of_beginning(text, true, header_row, known)?.ok_or_else(|| Error::data("the table has no end"))
+}
+
+/// Does what [`plan`] does, by the beginning of a text; `None` where more of it must be seen.
+///
+/// # Errors
+/// Returns the errors of [`plan`].
+pub(crate) fn plan_of_beginning(
+    text: &str,
+    is_last: bool,
+    header_row: Option<u64>,
+    known: Known<'_>,
+) -> Result<Option<Plan>> {
     let (said, at) = separator_line(text);
     let looked_at = header::rows_looked_at(header_row);
     let line = if at == 0 { 1 } else { 2 };
@@ -61,7 +74,7 @@ pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Res
     let mut best: Option<(Rank, Plan)> = None;
     let (mut failed, mut unclear) = (None, None);
     for delimiter in candidates {
-        let (rows, ends) = first_rows(text, delimiter, at, line, looked_at);
+        let Some((rows, ends)) = first_rows(text, is_last, delimiter, (at, line), looked_at) else { return Ok(None) };
         let found = match header::find(&rows, header_row, known) {
             Ok(found) => found,
             Err(error) => {
@@ -92,7 +105,7 @@ pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Res
     if plan.heads.len() > COLUMNS {
         return Err(too_wide().at("line 1"));
     }
-    Ok(plan)
+    Ok(Some(plan))
 }
 
 /// The error for a table of which neither the names nor the values of the columns tell what they hold.
@@ -123,9 +136,19 @@ impl Rank {
     }
 }
 
-/// The first rows of a text, and for each of them the offset and the line that follow it.
-fn first_rows(text: &str, delimiter: u8, at: usize, line: u64, many: usize) -> (Vec<Row>, Vec<(usize, u64)>) {
+/// The first rows of a text, and for each of them the offset and the line that follow it; `None` where the text is the
+/// beginning of a document that is too short to tell them.
+#[allow(clippy::type_complexity, reason = "rows and their ends")]
+fn first_rows(
+    text: &str,
+    is_last: bool,
+    delimiter: u8,
+    (at, line): (usize, u64),
+    many: usize,
+) -> Option<(Vec<Row>, Vec<(usize, u64)>)> {
     let mut reader = Rows::new(text, delimiter, at, line);
+    let spare = reader.spare();
+    reader = reader.of_piece(spare, is_last);
     let (mut rows, mut ends) = (Vec::new(), Vec::new());
     while rows.len() < many
         && let Some(found) = reader.next()
@@ -135,7 +158,7 @@ fn first_rows(text: &str, delimiter: u8, at: usize, line: u64, many: usize) -> (
             ends.push((reader.at, reader.line));
         }
     }
-    (rows, ends)
+    (!reader.is_short()).then_some((rows, ends))
 }
 
 /// The separator in a line such as `sep=;`, which spreadsheets write above a table, and the offset after this line.
@@ -154,17 +177,50 @@ fn separator_line(text: &str) -> (Option<u8>, usize) {
 /// Reads a delimited text by its plan.
 ///
 /// # Errors
-/// Returns an error when a row has more than [`COLUMNS`] cells; also returns the errors of `sink`.
-pub(crate) fn read(text: &str, plan: &Plan, sink: &mut dyn EntrySink) -> Result<()> {
-    let rows = Rows::new(text, plan.delimiter, plan.at, plan.line).of_columns(plan.heads.len());
-    for found in rows {
-        match found {
-            Found::Row(row) if row.cells.len() > COLUMNS => return Err(too_wide().at(format!("line {}", row.line))),
-            Found::Row(row) => entries::take(row, &plan.heads, sink)?,
-            Found::Broken(rejected) => sink.rejected(rejected)?,
-        }
+/// Returns an error when a row has more than [`COLUMNS`] cells, or the text cannot be read; also returns the errors of
+/// `sink`.
+pub(crate) fn read(from: &Text<'_>, plan: &Plan, sink: &mut dyn EntrySink) -> Result<()> {
+    let mut window = from.window()?;
+    while window.text().len() < plan.at && !window.is_last() {
+        window.more()?;
     }
-    Ok(())
+    window.leave(plan.at);
+    let (mut line, mut spare) = (plan.line, rows::spare(from.length()));
+    loop {
+        // A row that is longer than records may be is read as if the text ended with what is held.
+        let is_full = window.text().len() as u64 > from.budget.longest().saturating_mul(2);
+        let mut rows = Rows::new(window.text(), plan.delimiter, 0, line).of_columns(plan.heads.len());
+        rows = rows.of_piece(spare, window.is_last());
+        let mut count = 0;
+        loop {
+            let before = rows.clone();
+            let mut found = rows.next();
+            if rows.is_short() {
+                rows = before;
+                if found.is_none() || count > 0 || !is_full {
+                    break;
+                }
+                rows = rows.of_piece(spare, true);
+                found = rows.next();
+                rows = rows.of_piece(spare, false);
+            }
+            let Some(found) = found else { return Ok(()) };
+            take(found, plan, sink)?;
+            count += 1;
+        }
+        let passed = rows.at;
+        (line, spare) = (rows.line, rows.spare());
+        window.leave(passed);
+        window.more()?;
+    }
+}
+
+fn take(found: Found, plan: &Plan, sink: &mut dyn EntrySink) -> Result<()> {
+    match found {
+        Found::Row(row) if row.cells.len() > COLUMNS => Err(too_wide().at(format!("line {}", row.line))),
+        Found::Row(row) => entries::take(row, &plan.heads, sink),
+        Found::Broken(rejected) => sink.rejected(rejected),
+    }
 }
 
 /// The error for a row with more cells than a table of publications needs.

@@ -20,6 +20,7 @@ pub(super) enum Found {
 }
 
 /// Reads a text row by row.
+#[derive(Clone)]
 pub(super) struct Rows<'t> {
     text: &'t str,
     delimiter: u8,
@@ -30,19 +31,54 @@ pub(super) struct Rows<'t> {
     /// The line on which the next row begins, counted from 1.
     pub(super) line: u64,
     /// The number of bytes that may still be examined repeatedly.
-    spare: usize,
+    spare: u64,
+    /// True if the document ends with the text.
+    is_last: bool,
+    /// True if what stands behind the text could have changed how a row was read.
+    is_short: bool,
+}
+
+/// The number of bytes of a document of this length that may be examined repeatedly.
+pub(super) fn spare(length: u64) -> u64 {
+    length.saturating_mul(4) + (1 << 20)
 }
 
 impl<'t> Rows<'t> {
     /// Iterates over the rows of `text` from the offset `at`, which is on this line.
     pub(super) fn new(text: &'t str, delimiter: u8, at: usize, line: u64) -> Self {
-        Self { text, delimiter, columns: None, at, line, spare: text.len().saturating_mul(4) + (1 << 20) }
+        let spare = spare(text.len() as u64);
+        Self { text, delimiter, columns: None, at, line, spare, is_last: true, is_short: false }
     }
 
     /// Sets the number of cells in each row.
     pub(super) fn of_columns(mut self, columns: usize) -> Self {
         self.columns = Some(columns).filter(|columns| *columns > 1);
         self
+    }
+
+    /// Says that the text is a piece of a document, of which this number of bytes may be examined repeatedly.
+    pub(super) fn of_piece(mut self, spare: u64, is_last: bool) -> Self {
+        (self.spare, self.is_last) = (spare, is_last);
+        self
+    }
+
+    /// The number of bytes that may still be examined repeatedly.
+    pub(super) fn spare(&self) -> u64 {
+        self.spare
+    }
+
+    /// Returns whether what stands behind the text could have changed how a row was read, or whether there is a row.
+    pub(super) fn is_short(&self) -> bool {
+        self.is_short
+    }
+
+    /// Notes that the text was examined up to this offset of its rest.
+    fn examined(&mut self, to: usize) {
+        self.is_short |= !self.is_last && self.at.saturating_add(to) >= self.text.len();
+    }
+
+    fn spend(&mut self, bytes: usize) {
+        self.spare = self.spare.saturating_sub(bytes as u64);
     }
 
     /// Moves past the next `length` bytes.
@@ -77,14 +113,15 @@ impl<'t> Rows<'t> {
     fn doubtful(&mut self, whole: Cut) -> Found {
         let rest = self.rest();
         let line = rest.get(..line_length(rest)).unwrap_or_default();
+        self.examined(line.len());
         let several = whole.end > line.len();
-        self.spare = self.spare.saturating_sub(whole.end);
+        self.spend(whole.end);
         if self.fits(&whole) && !(several && self.sound_row_inside(rest.get(..whole.end).unwrap_or_default())) {
             return self.row(whole, false);
         }
         for way in WAYS {
             let mut single = self.of_line(line, way);
-            self.spare = self.spare.saturating_sub(line.len());
+            self.spend(line.len());
             if self.fits(&single) {
                 if way == Quotes::Literal {
                     single.cells.iter_mut().for_each(unquote);
@@ -113,7 +150,7 @@ impl<'t> Rows<'t> {
                 return false;
             }
             let line = rest.get(..line_length(rest)).unwrap_or_default();
-            self.spare = self.spare.saturating_sub(line.len());
+            self.spend(line.len());
             let single = self.of_line(line, Quotes::Standard);
             // The last line of a quoted cell with several lines contains an odd number of quotes.
             let paired = memchr::memchr_iter(b'"', line.as_bytes()).count().is_multiple_of(2);
@@ -133,10 +170,12 @@ impl<'t> Rows<'t> {
         for _ in 0..AHEAD {
             let behind = rest.get(length..).unwrap_or_default();
             if behind.is_empty() || self.spare == 0 {
+                self.examined(length);
                 break;
             }
             let line = behind.get(..line_length(behind)).unwrap_or_default();
-            self.spare = self.spare.saturating_sub(line.len());
+            self.examined(length + line.len());
+            self.spend(line.len());
             let single = self.of_line(line, Quotes::Standard);
             if self.fits(&single) && single.is_clean() {
                 resumed = true;
@@ -168,11 +207,13 @@ impl Iterator for Rows<'_> {
         self.advance(rest.len() - rest.trim_start_matches(['\r', '\n']).len());
         let rest = self.rest();
         if rest.is_empty() {
+            self.examined(0);
             return None;
         }
         // After too many repeated examinations of the quotes, each line is taken as a row.
         let reach = if self.spare == 0 { rest.get(..line_length(rest)).unwrap_or_default() } else { rest };
         let whole = cut(reach, self.delimiter, Quotes::Standard);
+        self.examined(whole.end);
         let many_lines = || whole.end > line_length(rest);
         let sound = match self.columns {
             Some(columns) => whole.cells.len() == columns || !(many_lines() || rest_has_quotes(reach, whole.end)),

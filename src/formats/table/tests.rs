@@ -14,7 +14,8 @@ fn read_from(text: &str, header_row: Option<u64>) -> Result<Entries> {
     let seeds = Seeds::embedded();
     let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &[]).unwrap());
     let plan = plan(text, header_row, Known { columns: &columns, words: &words })?;
-    collect(&Budget::default(), |sink| super::read(text, &plan, sink))
+    let budget = Budget::default();
+    collect(&budget, |sink| super::read(&Text::whole(text, &budget), &plan, sink))
 }
 
 /// Reads a table and returns the cells of each entry as `name=value`.

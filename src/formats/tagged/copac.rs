@@ -27,8 +27,15 @@ const COPAC: Dialect = Dialect {
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    COPAC.read(text, budget, sink)
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    COPAC.read(text, lines_before, budget, sink)
+}
+
+/// Returns whether a record begins at a line: at a title behind a blank line.
+pub(crate) fn starts(line: &str, above: &mut dyn Iterator<Item = &str>) -> bool {
+    let bare = |line: &str| line.trim_start_matches('\u{feff}').trim_end().is_empty();
+    let found = field(line.trim_start_matches('\u{feff}').trim_end());
+    found.is_some_and(|(tag, _)| tag == "TI") && above.next().is_some_and(bare)
 }
 
 /// Returns whether a document with this opening consists of lines of tags, with a title and an author or publisher.
@@ -115,7 +122,7 @@ mod tests {
                     TI- Lakes\nPU- Delta\nPY- 1993\n";
         assert!(is_copac(&Opening::of(text.as_bytes(), "txt")));
         let budget = Budget::default();
-        let found = collect(&budget, |sink| read(text, &budget, sink)).unwrap().entries;
+        let found = collect(&budget, |sink| read(text, 0, &budget, sink)).unwrap().entries;
         let record = &found[0].record;
         assert_eq!((found.len(), record.title.as_deref()), (2, Some("Rivers and rain")));
         assert_eq!(

@@ -32,10 +32,10 @@ struct Dialect {
 
 impl Dialect {
     /// Reads an export. Lines before the first record are a header, and go to the boilerplate.
-    fn read(&self, text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    fn read(&self, text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
         let mut open: Option<(u64, Fields)> = None;
         let (mut last, mut blank) = (0, true);
-        for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
+        for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
             let line = line.trim_start_matches('\u{feff}').trim_end();
             if line.is_empty() {
                 blank = true;

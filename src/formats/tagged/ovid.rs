@@ -19,8 +19,13 @@ const OVID: Dialect = Dialect { begins: |line, _, _| is_head(line), field, entry
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    OVID.read(text, budget, sink)
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    OVID.read(text, lines_before, budget, sink)
+}
+
+/// Returns whether a record begins at a line.
+pub(crate) fn starts(line: &str, _: &mut dyn Iterator<Item = &str>) -> bool {
+    is_head(line.trim_start_matches('\u{feff}').trim_end())
 }
 
 /// Returns whether a document with this opening is an export of Ovid.
@@ -260,7 +265,7 @@ mod tests {
     fn entries(text: &str) -> Vec<Entry> {
         let budget = Budget::default();
         assert!(is_ovid(&Opening::of(text.as_bytes(), "txt")), "{text}");
-        collect(&budget, |sink| read(text, &budget, sink)).unwrap().entries
+        collect(&budget, |sink| read(text, 0, &budget, sink)).unwrap().entries
     }
 
     #[test]

@@ -15,8 +15,13 @@ const REFWORKS: Dialect = Dialect { begins: |line, _, _| line.starts_with("RT ")
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
-    REFWORKS.read(text, budget, sink)
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+    REFWORKS.read(text, lines_before, budget, sink)
+}
+
+/// Returns whether a record begins at a line.
+pub(crate) fn starts(line: &str, _: &mut dyn Iterator<Item = &str>) -> bool {
+    line.trim_start_matches('\u{feff}').trim_end().starts_with("RT ")
 }
 
 /// Returns whether a document with this opening is an export of RefWorks, which may begin with a legend of its tags.
@@ -145,7 +150,7 @@ mod tests {
                     PMID 123\nDO 10.1234/abc\n\nRT Book, Section\nA1 Vries, Kees\nT1 Lakes\nA2 Ruiz,Eva\nT2 Waters\nFD 01/01\nYR 2003\n";
         assert!(is_refworks(&Opening::of(text.as_bytes(), "txt")));
         let budget = Budget::default();
-        let found = collect(&budget, |sink| read(text, &budget, sink)).unwrap();
+        let found = collect(&budget, |sink| read(text, 0, &budget, sink)).unwrap();
         let titles: Vec<_> = found.entries.iter().filter_map(|entry| entry.record.title.as_deref()).collect();
         assert_eq!(titles, ["Rivers and rain", "Lakes"]);
         let first = &found.entries[0];

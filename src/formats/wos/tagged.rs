@@ -13,10 +13,10 @@ use crate::text::quote::quote;
 ///
 /// # Errors
 /// Returns an error if a record has more fields than `budget` allows, and passes on the errors of `sink`.
-pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
+pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dyn EntrySink) -> Result<()> {
     let mut open: Option<(u64, Fields)> = None;
     let mut last = 0;
-    for (number, (line, _)) in (1_u64..).zip(plain_text::lines(text)) {
+    for (number, (line, _)) in (lines_before + 1..).zip(plain_text::lines(text)) {
         let line = line.trim_start_matches('\u{feff}').trim_end();
         match (field(line), &mut open) {
             _ if line.is_empty() => continue,
@@ -52,6 +52,12 @@ pub(crate) fn read(text: &str, budget: &Budget, sink: &mut dyn EntrySink) -> Res
     unended(open, last, sink)
 }
 
+/// Returns whether a record may begin at a line: behind the line that ends a record.
+pub(crate) fn starts(_: &str, above: &mut dyn Iterator<Item = &str>) -> bool {
+    let last = above.next().map(|line| line.trim_start_matches('\u{feff}').trim_end());
+    last.and_then(field).is_some_and(|(tag, _)| tag == "ER")
+}
+
 /// Reports a record without an end.
 fn unended(open: Option<(u64, Fields)>, last: u64, sink: &mut dyn EntrySink) -> Result<()> {
     let Some((first, fields)) = open else { return Ok(()) };
@@ -81,7 +87,7 @@ mod tests {
         let text = "FN Clarivate\nVR 1.0\nPT J\nAU Mora, A\n   Vries, K\nAF Mora, Ana\n   Vries, Kees\nTI Rivers and rain in the\n   mountains\n\
                     SO JOURNAL OF RIVERS\nLA English\nDT Article\nDE water; rain\nPY 2020\nPD MAY\nSN 0378-5955\nVL 7\nBP 1\nEP 9\nDI 10.1234/abc\nUT WOS:1\nER\n\nPT B\nTI Cut\nEF";
         let budget = Budget::default();
-        let found = collect(&budget, |sink| read(text, &budget, sink)).unwrap();
+        let found = collect(&budget, |sink| read(text, 0, &budget, sink)).unwrap();
         assert_eq!((found.entries.len(), found.stray.len()), (2, 3));
         let record = &found.entries[0].record;
         assert_eq!(record.title.as_deref(), Some("Rivers and rain in the mountains"));

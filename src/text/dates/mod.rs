@@ -20,7 +20,7 @@ pub(crate) mod whole;
 
 pub(crate) use field::FieldDate;
 pub(crate) use line::Extent;
-pub(crate) use order::{DayOrder, Proven, is_day_first};
+pub(crate) use order::{DayOrder, Proven, is_day_first, may_be_ambiguous};
 
 use super::words::Words;
 use reader::Reader;

@@ -189,6 +189,16 @@ fn numbers(run: &str) -> Option<(char, u32, u32, u32)> {
     (1800..2200).contains(&year).then_some((mark, first.parse().ok()?, second.parse().ok()?, year))
 }
 
+/// Whether a text has a date in numbers whose day and month could be exchanged, with or without spaces around its marks.
+pub(crate) fn may_be_ambiguous(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    bare.split(|c: char| !c.is_ascii_digit() && !MARKS.contains(&c)).any(|run| {
+        let parts: Vec<&str> = run.split(MARKS).filter(|part| !part.is_empty()).collect();
+        let is_low = |part: &&str| part.len() <= 2 && part.parse::<u32>().is_ok_and(|number| number <= 12);
+        parts.len() > 2 && parts.windows(2).any(|pair| pair.iter().all(is_low))
+    })
+}
+
 /// Whether the text is a date in numbers with its year last, and nothing else: `26/11/2021`, `22 / 03 / 20`.
 pub(crate) fn is_in_numbers(text: &str) -> bool {
     let run: String = text.chars().filter(|c| !c.is_whitespace()).collect();
