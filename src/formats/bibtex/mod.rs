@@ -18,10 +18,16 @@ pub(crate) mod writer;
 use crate::formats::holdings::Holdings;
 use crate::formats::opening::{Opening, Signs};
 
+/// The text of a value that other formats took over from TeX, on one line.
+pub(crate) fn text_of_tex(raw: &str) -> String {
+    crate::text::whitespace::normalise(&tex::text(raw))
+}
+
 /// Returns whether a document with this opening is a bibliography of BibTeX.
 pub(crate) fn recognise(opening: &Opening<'_>) -> bool {
     let begins_entry = |line: &str| {
-        let kind: String = line.chars().skip(1).take_while(char::is_ascii_alphabetic).collect();
+        let kind: String =
+            line.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect();
         let after = line.get(1 + kind.len()..).unwrap_or_default().trim_start();
         // Text in round brackets may be prose. A key contains no white space and is followed by a comma.
         let keyed =

@@ -18,7 +18,9 @@ pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dy
         let line = line.trim_start_matches('\u{feff}').trim();
         match (field(line), &mut open) {
             _ if line.is_empty() => {}
-            (Some((sign, value)), Some(record)) if !blank && sign != '0' || record.is_only_kind() => {
+            (Some((sign, value)), Some(record))
+                if !blank && (sign != '0' || !record.is_typed()) || record.is_only_kind() =>
+            {
                 record.add(number, sign, value);
                 budget.check(Count::Parts, record.fields.len() as u64)?;
             }
@@ -72,6 +74,11 @@ impl Open {
     fn add(&mut self, number: u64, sign: char, value: &str) {
         self.lines.1 = number;
         self.fields.push((sign, value.to_owned()));
+    }
+
+    /// Returns whether the type was read. Some programs write other fields before it.
+    fn is_typed(&self) -> bool {
+        self.fields.iter().any(|(sign, _)| *sign == '0')
     }
 
     /// Returns whether only the type was read so far. Some programs write a blank line after the type.

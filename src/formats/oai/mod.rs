@@ -1,5 +1,6 @@
 //! Reads responses of OAI-PMH and SRU repositories in any metadata format, and reads and writes static repositories.
 
+mod arxiv;
 pub(crate) mod reader;
 pub(crate) mod writer;
 

@@ -4,6 +4,7 @@
 //! The elements are recognised by their local names, with and without namespaces, because such files are often
 //! incomplete excerpts of responses.
 
+use super::arxiv;
 use super::writer::own_id;
 use crate::document::budget::{Budget, Count};
 use crate::document::entry::Entry;
@@ -239,7 +240,7 @@ fn metadata(element: &Element) -> Vec<&Element> {
     let is_form = |inner: &&Element| {
         matches!(
             inner.name.as_str(),
-            "dc" | "qualifieddc" | "mods" | "modsCollection" | "dim" | "record" | "collection"
+            "dc" | "qualifieddc" | "mods" | "modsCollection" | "dim" | "record" | "collection" | "arXiv" | "arXivRaw"
         ) && inner.elements().next().is_some()
     };
     let forms: Vec<&Element> = wrapping.elements().filter(is_form).collect();
@@ -261,6 +262,8 @@ fn read_metadata(entry: &mut Entry, element: &Element, is_own: bool) {
         *entry = marc::reader::entry(&marc::xml::of_element(element));
     } else if element.name == "mods" {
         *entry = mods::entry(element);
+    } else if arxiv::is_record(element) {
+        return arxiv::record(entry, element);
     } else {
         return dublin_core::record(entry, element, is_own);
     }

@@ -34,7 +34,9 @@ fn full(entry: &mut Entry, name: &str, role: Option<Role>) {
 /// Reads the publication types. The one that determines the kind is used, and the others become notes. Without such a
 /// type, a publication in PubMed is a journal article.
 fn types(entry: &mut Entry, printed: &[String]) {
-    let said = printed.iter().find_map(|name| Some((name, kind(name)?)));
+    // ERIC calls an article of a journal a report as well, in any order.
+    let article = printed.iter().find(|name| *name == "Journal Articles");
+    let said = article.into_iter().chain(printed).find_map(|name| Some((name, kind(name)?)));
     let kind = said.as_ref().map_or(Kind::JournalArticle, |(_, kind)| kind.clone());
     entry.typed = Some((kind, &kinds::ENDNOTE));
     for name in printed {
@@ -61,6 +63,12 @@ fn kind(name: &str) -> Option<Kind> {
         "Academic Dissertation" => Kind::Thesis,
         "Congress" => Kind::Proceedings,
         "Database" => Kind::Database,
+        // The types of ERIC, which exports in the same format.
+        "Journal Articles" => Kind::JournalArticle,
+        "Speeches/Meeting Papers" => Kind::ConferencePaper,
+        name if name.starts_with("Dissertations/Theses") => Kind::Thesis,
+        name if name.starts_with("Reports - ") => Kind::Report,
+        name if name.starts_with("Guides - ") => Kind::Guide,
         _ => return None,
     })
 }

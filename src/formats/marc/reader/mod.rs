@@ -75,7 +75,7 @@ impl Reading<'_> {
     }
 
     fn title(&mut self, field: &Field) {
-        let title = field.joined("abnpks");
+        let title = sorted(&field.joined("abnpks"));
         let responsibility = field.one('c');
         if self.is_own {
             if title != own::UNTITLED {
@@ -92,6 +92,17 @@ impl Reading<'_> {
     /// Returns whether 041 gives the languages as BCP 47 tags, which are more specific than the codes of MARC.
     fn is_tagged(&self) -> bool {
         self.is_own && self.marc.fields.iter().any(|field| field.tag == "041" && field.indicators.1 == '7')
+    }
+}
+
+/// A title without the marks around an article that is not sorted: U+0098 and U+009C (ISO 8859-1, control functions of ISO
+/// 6630), which readers of XML show as `˜` and `œ` where a reference gives their number.
+fn sorted(title: &str) -> String {
+    let shown =
+        title.strip_prefix('˜').and_then(|rest| rest.split_once('œ')).filter(|(article, _)| article.len() <= 12);
+    match shown {
+        Some((article, rest)) => format!("{article}{rest}"),
+        None => title.chars().filter(|c| !matches!(c, '\u{88}' | '\u{89}' | '\u{98}' | '\u{9c}')).collect(),
     }
 }
 

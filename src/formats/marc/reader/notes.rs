@@ -96,7 +96,11 @@ pub(super) fn take(reading: &mut Reading<'_>, field: &Field) -> bool {
     let tag = field.tag.as_str();
     match tag {
         // $b continues the summary in $a.
-        "520" => reading.entry.description(&format!("{}\n\n", field.joined("ab"))),
+        "520" => {
+            reading.entry.description(&format!("{}\n\n", field.joined("ab")));
+            field.all('u').for_each(|address| reading.entry.link(address, None));
+            field.all('c').for_each(|source| reading.entry.note("Source of the summary", source));
+        }
         // In our own records, 546 repeats the languages of 041 in words.
         "546" if reading.is_own && field.one('a').starts_with(SPOKEN) => {}
         "588" if reading.is_own && field.one('a').starts_with(RETRIEVED) => {
