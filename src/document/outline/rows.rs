@@ -34,6 +34,8 @@ enum Kind {
     Numbered,
     /// Words with a web address at the end.
     Addressed,
+    /// Words with the form or the size of a file at the end: "Title (PDF, 1.2 MB)".
+    Sized,
     /// A word and a number before a colon: `Annex 1: Title`.
     Led,
     /// The name of a law or another act with its number or day: `Decree 77/2014, of 3 July, on paths`.
@@ -44,12 +46,13 @@ enum Kind {
     Stops,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind::Citation,
     Kind::Dash,
     Kind::Dated,
     Kind::Numbered,
     Kind::Addressed,
+    Kind::Sized,
     Kind::Led,
     Kind::Fields,
     Kind::Stops,
@@ -177,7 +180,8 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     let is_dated = ends.parts.contains(&Part::Date) || ends_with_year(text, shapes);
     let is_numbered = ends.parts.contains(&Part::Number);
     let is_addressed = ends.parts.contains(&Part::Address);
-    if (is_dated || is_numbered || is_addressed)
+    let is_sized = ends.parts.contains(&Part::Size);
+    if (is_dated || is_numbered || is_addressed || is_sized)
         && ends.core.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && Part::of(shapes.of(ends.core)).is_none_or(|part| part == Part::Kind)
     {
@@ -189,6 +193,9 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
         }
         if is_addressed {
             kinds.push(Kind::Addressed);
+        }
+        if is_sized {
+            kinds.push(Kind::Sized);
         }
     }
     kinds

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use foldhash::HashSet;
 
+use super::below_dates;
 use super::bounds;
 use super::context::Context;
 use super::doubt::Standing;
@@ -128,10 +129,14 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         pinned: false,
         other: runner_up.clone().filter(|other| *other != selector(&own)),
     };
-    let bounded = bounds::between_rules(context, own.records())
-        .or_else(|| bounds::at_blank_lines(context, own.records()))
-        .map(|records| (records, true))
-        .or_else(|| Some((bounds::without_next_heading(context, own.records())?, own.ranked.candidate.anchored)));
+    let items = below_dates::items(context, own.records());
+    if let Some(items) = &items {
+        let container = |item: &Range<usize>| context.tree.parent(item.start).unwrap_or(item.start);
+        own.ranked.candidate.containers = items.iter().map(container).collect();
+    }
+    let bounded = items
+        .map(|items| (items, false))
+        .or_else(|| bounded(context, own.records(), own.ranked.candidate.anchored));
     if let Some((records, anchored)) = bounded {
         own.groups = Groups::of(context, &records);
         own.plan = lists.plan(&records, &own.groups);
@@ -149,6 +154,14 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     let notices = is_notices(context, &own);
     let Judged { ranked, plan, groups, .. } = own;
     Some(Chosen { records: ranked.candidate.records, listing, plan, groups, standing, notices, rest })
+}
+
+/// The records with better bounds, and whether each of them extends to the next one; `None` if their bounds are good.
+fn bounded(context: &Context<'_>, records: &[Range<usize>], anchored: bool) -> Option<(Vec<Range<usize>>, bool)> {
+    bounds::between_rules(context, records)
+        .or_else(|| bounds::at_blank_lines(context, records))
+        .map(|records| (records, true))
+        .or_else(|| Some((bounds::without_next_heading(context, records)?, anchored)))
 }
 
 /// Whether a whole list is in one of a few parts of a page. The other parts have other content.
@@ -350,13 +363,16 @@ fn body_rows(context: &Context<'_>, labelled: &Labelled, mut candidate: Candidat
     if labelled.divide(context, &candidate) || table_shape::are_columns(context, &candidate.records) {
         return None;
     }
-    if candidate.records.len() >= 3
-        && candidate.records.first().is_some_and(|first| table_shape::names_columns(context, first))
-    {
+    if candidate.records.len() >= 3 && table_shape::names_columns(context, &candidate.records) {
+        candidate.records.remove(0);
+        candidate.containers.remove(0);
+    }
+    if candidate.records.len() >= 3 && table_shape::jumps(context, &candidate.records) {
         candidate.records.remove(0);
         candidate.containers.remove(0);
     }
     let is_row = |record: &Range<usize>| context.grid.row(record.start).is_none_or(|row| row == Row::Body);
+    candidate.records.iter_mut().for_each(|record| end_before_heads(context, record));
     if candidate.records.iter().all(is_row) {
         return Some(candidate);
     }
@@ -364,6 +380,18 @@ fn body_rows(context: &Context<'_>, labelled: &Labelled, mut candidate: Candidat
     candidate.containers.retain(|_| kept.next().unwrap_or(true));
     candidate.records.retain(is_row);
     (!candidate.records.is_empty()).then_some(candidate)
+}
+
+/// Ends a record of several rows before the first of them that names columns or describes the rows below it.
+fn end_before_heads(context: &Context<'_>, record: &mut Range<usize>) {
+    if context.grid.row(record.start) != Some(Row::Body) || context.tree.end(record.start) >= record.end {
+        return;
+    }
+    let head = bounds::tops(context, record)
+        .find(|at| matches!(context.grid.row(*at), Some(Row::Head | Row::Group)) && *at > record.start);
+    if let Some(head) = head {
+        record.end = head;
+    }
 }
 
 fn around(tree: &Tree, own: &Ranked, best: f32, first_heading: Option<usize>) -> Around {

@@ -7,6 +7,7 @@
 
 pub(crate) mod addresses;
 mod assign;
+mod below_dates;
 pub(crate) mod bounds;
 pub(crate) mod candidates;
 pub(crate) mod choose;
@@ -37,6 +38,7 @@ pub(crate) mod plan;
 pub(crate) mod region_features;
 pub(crate) mod rest;
 mod several;
+mod set_off;
 pub(crate) mod shape;
 mod site_links;
 mod table_shape;

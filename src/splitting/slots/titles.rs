@@ -4,13 +4,16 @@ use std::ops::Range;
 
 use super::context::Context;
 use super::cuts;
+use super::dates;
+use super::rest;
 use super::shape;
 use super::tape::Tape;
 
 /// The range of a title without what stands behind it in the same piece: the link to its document, its authors, the form of
 /// its file in brackets ("Rain barrels [PDF, 200 KB]"), and the slash of a catalogue ("Rain barrels /").
 pub(super) fn range(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Range<usize> {
-    let range = &without_link(context, tape, range);
+    let range = &whole_link(context, tape, range).unwrap_or_else(|| without_link(context, tape, range));
+    let range = &without_announcement(context, tape, range);
     let text = tape.get(range);
     let text = text.strip_suffix(" /").map_or(text, str::trim_end);
     let text = cuts::byline(text, &context.shapes)
@@ -38,6 +41,31 @@ pub(super) fn without_stop(tape: &Tape, range: Range<usize>) -> Range<usize> {
 /// Number of letters up to which a capitalised word before a full stop is an abbreviation.
 const ABBREVIATION: usize = 4;
 
+/// The range of the link in a cell of a table of which the title is one line, if the link is all that the cell has and its
+/// lines are all words: `<td><a>Heron<br>v.<br>Marsh</a></td>`.
+fn whole_link(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Option<Range<usize>> {
+    let run = tape.runs_in(range).first()?;
+    let is_link = |node: usize| context.tree.name(node) == Some("a");
+    let link = tape.around(run).take(4).find(|element| is_link(element.node))?;
+    let lines = tape.lines_in(&link.range);
+    if link.range.len() <= range.len() || !(2..=LINES).contains(&lines.len()) || tape.lines_in(range).len() != 1 {
+        return None;
+    }
+    let cell = tape.around(run).find(|element| context.grid.cell(element.node).is_some())?;
+    let is_words = |text: &str| {
+        let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+        let is_short = text.chars().filter(|c| c.is_alphabetic()).count() <= JOINT;
+        is_short || !has_digit && !shape::is_people(text) && !text.ends_with('.') && !context.links.is(text, context.words)
+    };
+    let all = lines.clone().filter_map(|line| tape.lines.get(line)).all(|line| is_words(tape.get(&line.range)));
+    (cell.range == link.range && all).then(|| link.range.clone())
+}
+
+/// Largest number of letters of a line that joins two others: "v."
+const JOINT: usize = 3;
+/// Largest number of lines of a title in the cell of a table.
+const LINES: usize = 4;
+
 /// The range of a title without the words of a link at its end, where the title is not linked: "Rain barrels" and
 /// `<a>Download</a>`.
 fn without_link(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Range<usize> {
@@ -52,6 +80,23 @@ fn without_link(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Ran
         range.clone()
     }
 }
+
+/// The range of a title without the word at its end that announces the date behind it: ", filed" before "May 3, 2021".
+fn without_announcement(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Range<usize> {
+    let announced = || {
+        let (title, word) = tape.get(range).rsplit_once(", ")?;
+        let behind = tape.text.get(range.end..)?.split('\n').next()?;
+        let end = behind.char_indices().nth(BEHIND).map_or(behind.len(), |(at, _)| at);
+        let behind = behind.get(..end)?;
+        let (date, _) = dates::first_in(context, behind)?;
+        let begins = behind.get(..date.start).is_some_and(|before| !before.contains(char::is_alphanumeric));
+        (begins && !title.is_empty() && rest::announces(context, word)).then_some(range.start..range.start + title.len())
+    };
+    announced().unwrap_or_else(|| range.clone())
+}
+
+/// Number of characters behind a title in which a date is looked for.
+const BEHIND: usize = 40;
 
 /// Whether a text is the words that announce authors with their names, and at most a date in brackets.
 fn is_byline(context: &Context<'_>, text: &str) -> bool {
