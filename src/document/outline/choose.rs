@@ -9,10 +9,10 @@ use super::lines::Line;
 use super::references::{self, Reference};
 use super::table::{Row, Table};
 use super::turns::{self, Turns};
-use super::{Known, Named, labels, paragraphs, periods, rows, single, table};
+use super::{Known, Named, dated, labels, paragraphs, periods, rows, single, table};
 use crate::text::pieces::{Part, Shapes};
-use crate::text::words::{LabelField, List};
 use crate::text::words::headings::Heading;
+use crate::text::words::{LabelField, List};
 
 /// A structure that may be the listing.
 #[derive(Debug, Clone)]
@@ -112,8 +112,12 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
     if extent(&turns) > 2 * extent(&records) {
         records = turns;
     }
+    let below = dated::find(lines, &classes, &shapes);
+    if extent(&below) > extent(&records) {
+        records = below;
+    }
     let even = turns::find(lines, &classes, &shapes);
-    if even.extent() >= extent(&records).max(1) {
+    if even.extent() >= extent(&records).max(1) && !(even.whole && !records.is_empty()) {
         return Some(Found::Turns(even));
     }
     (!records.is_empty() && !leaves_text_out(&records, &classes)).then_some(Found::Lines(records))
@@ -218,7 +222,8 @@ fn names(cells: &[String], lines: &[Line], rows: &[Row], known: Known) -> Vec<Na
     let below: Vec<Vec<String>> = rows.iter().take(SAMPLE).map(|row| said(lines, row)).collect();
     let shapes = Shapes::new(known.words);
     for column in 0..named.len() {
-        let Some(field) = named.get(column).filter(|name| name.field.is_none()).and_then(|name| known.headed(&name.label))
+        let Some(field) =
+            named.get(column).filter(|name| name.field.is_none()).and_then(|name| known.headed(&name.label))
         else {
             continue;
         };
@@ -231,7 +236,8 @@ fn names(cells: &[String], lines: &[Line], rows: &[Row], known: Known) -> Vec<Na
             _ => values.iter().filter(figures).count(),
         };
         let is_free = named.iter().all(|name| name.field != Some(field));
-        if is_free && holding * 10 >= values.len() * 7
+        if is_free
+            && holding * 10 >= values.len() * 7
             && let Some(name) = named.get_mut(column)
         {
             name.field = Some(field);
@@ -246,32 +252,58 @@ const SAMPLE: usize = 40;
 const BELOW: usize = 8;
 
 /// Returns whether the first of these rows names the columns by its words: half of its cells or more are such words, and
-/// one of them names the dates below it.
+/// one of them names the dates below it or several stand over figures.
 fn names_columns(lines: &[Line], rows: &[Row], known: Known) -> bool {
     let Some((first, below)) = rows.split_first() else { return false };
-    let cells = said(lines, first);
+    let cells = with_heading(lines, first);
     let has_digit = |cell: &str| cell.bytes().any(|byte| byte.is_ascii_digit());
+    // The number of a field may stand before its name: "(45) Grant date".
+    let bare = |cell: &String| match cell.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((_, name)) => name.trim().to_owned(),
+        None => cell.clone(),
+    };
+    let cells: Vec<String> = cells.iter().map(bare).collect();
     let named = |cell: &str| !known.words.heading(cell).is_empty();
     let (mut filled, mut names) = (0, 0);
     for cell in cells.iter().filter(|cell| cell.contains(char::is_alphanumeric)) {
-        if cell.chars().count() > 40 || has_digit(cell) && !named(cell) {
+        if cell.chars().count() > 40 || has_digit(cell) {
             return false;
         }
         filled += 1;
         names += usize::from(named(cell));
     }
-    if filled < 2 || names * 2 < filled || below.is_empty() {
+    if filled < 2 || names * 2 < filled {
         return false;
     }
-    let below: Vec<Vec<String>> = below.iter().take(BELOW).map(|row| said(lines, row)).collect();
-    cells.iter().enumerate().any(|(column, cell)| {
-        // The number of a field may stand before its name: "(45) Grant date".
-        let cell = cell.strip_prefix('(').and_then(|rest| Some(rest.split_once(')')?.1)).unwrap_or(cell);
-        let said = known.words.heading(cell);
-        let date = [Heading::Date, Heading::Issued, Heading::Event, Heading::Never].iter().any(|one| said.has(*one));
-        let values = || below.iter().filter_map(|row| row.get(column)).filter(|value| !value.is_empty());
-        date && !has_digit(cell) && values().count() * 2 >= below.len() && values().all(|value| has_digit(value))
-    })
+    let own = said(lines, first);
+    let below: Vec<Vec<String>> = below
+        .iter()
+        .filter(|row| row.cells.len() != first.cells.len() || said(lines, row) != own)
+        .take(BELOW)
+        .map(|row| with_heading(lines, row))
+        .collect();
+    // In rows without a heading, the cells are counted from the last one.
+    let value = |row: &'_ Vec<String>, column: usize| {
+        let from_end = cells.len().checked_sub(column + 1)?;
+        row.len().checked_sub(from_end + 1).and_then(|at| row.get(at).cloned())
+    };
+    let over_figures = |column: usize| {
+        let values: Vec<String> =
+            below.iter().filter_map(|row| value(row, column)).filter(|cell| !cell.is_empty()).collect();
+        !values.is_empty() && values.len() * 3 >= below.len() && values.iter().all(|cell| has_digit(cell))
+    };
+    let figures = (0..cells.len()).filter(|column| over_figures(*column));
+    let dates = figures.clone().filter(|column| {
+        let said = cells.get(*column).map(|cell| known.words.heading(cell)).unwrap_or_default();
+        [Heading::Date, Heading::Issued, Heading::Event, Heading::Never].iter().any(|one| said.has(*one))
+    });
+    dates.count() > 0 || names >= 2 && below.len() >= 3 && figures.count() >= 2
+}
+
+/// The texts of the cells in a row, with the cell before its first column.
+fn with_heading(lines: &[Line], row: &Row) -> Vec<String> {
+    let heading = row.heading.clone().map(|heading| Row { cells: vec![vec![heading]], ..row.clone() });
+    heading.iter().chain([row]).flat_map(|row| said(lines, row)).collect()
 }
 
 /// Moves the cells of rows that lack the first column one column to the right, where the full rows begin with dates: the
@@ -286,7 +318,9 @@ fn fill_down(lines: &[Line], rows: &mut [Row], columns: usize, shapes: &Shapes) 
     if columns < 3 || short == 0 || !rows.first().is_some_and(is_full) {
         return;
     }
-    let fits = rows.iter().all(|row| if is_full(row) { is_date(row) } else { row.cells.len() + 1 == columns && !is_date(row) });
+    let fits = rows
+        .iter()
+        .all(|row| if is_full(row) { is_date(row) } else { row.cells.len() + 1 == columns && !is_date(row) });
     if !fits {
         return;
     }

@@ -7,6 +7,7 @@ mod builder;
 mod bullets;
 mod choose;
 mod classes;
+mod dated;
 mod headings;
 mod inline;
 mod labels;
@@ -63,6 +64,12 @@ pub(crate) struct Known<'w> {
 }
 
 impl Known<'_> {
+    /// The field of a label whose words name a date of issue: "Decision date".
+    fn dates(&self, label: &str) -> Option<LabelField> {
+        let issued = self.words.heading(label).has(Heading::Issued);
+        self.headed(label).filter(|field| issued && *field == LabelField::Date)
+    }
+
     /// The field that the words of the name of a column tell: "Title of suit", "Opinion date".
     fn headed(&self, name: &str) -> Option<LabelField> {
         let said = self.words.heading(name);

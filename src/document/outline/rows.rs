@@ -73,6 +73,7 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
     let mut best: (usize, Vec<Range<usize>>) = (0, Vec::new());
     for kind in KINDS {
         for run in runs(lines, &kinds, kind) {
+            let run = without_news(run, lines, shapes);
             let said: usize = run.iter().filter_map(|row| lines.get(row.clone())).flatten().map(Line::length).sum();
             let enough = run.len() >= MANY
                 || said * 10 >= total * 7
@@ -244,6 +245,21 @@ fn runs(lines: &[Line], kinds: &[Vec<Kind>], kind: Kind) -> Vec<Vec<Range<usize>
         run.len() * 5 >= span * 4 || run.len() * 2 > span && is_headed(lines, run)
     });
     runs
+}
+
+/// The rows above the heading of a list of something else, such as "Latest news", if it is the only heading among the rows.
+fn without_news(mut run: Vec<Range<usize>>, lines: &[Line], shapes: &Shapes) -> Vec<Range<usize>> {
+    let mut gaps = run.windows(2).enumerate().filter_map(|(at, pair)| {
+        let between = pair.first()?.end..pair.get(1)?.start;
+        (!between.is_empty()).then_some((at + 1, between))
+    });
+    if let (Some((place, between)), None) = (gaps.next(), gaps.next())
+        && place >= 2
+        && lines.get(between).unwrap_or_default().iter().any(|line| shapes.words().is(List::Beside, line.text))
+    {
+        run.truncate(place);
+    }
+    run
 }
 
 /// Returns whether the lines between rows are short and few, so that they may be headings of groups.

@@ -34,8 +34,11 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
     for (number, record) in found.records().into_iter().enumerate() {
         // A line directly above a sequence of records is their heading.
         let between = at..record.start.max(at);
-        if let Some(last) = between.clone().next_back() {
-            let own = sketch.is_heading(last, record.start).then_some(last);
+        let is_row = |at: &usize| lines.get(*at).is_some_and(|line| line.text.contains('\t'));
+        if between.end > between.start {
+            // The header of a table may stand between the heading and the first row.
+            let last = between.clone().rev().find(|at| !is_row(at));
+            let own = last.filter(|last| sketch.is_heading(*last, record.start));
             lines.get(between.clone()).unwrap_or_default().iter().for_each(|line| years.see(line.text));
             let bare = |line: &Line| line.text.trim_start_matches('#').trim_matches([' ', ':', '*', '=']).to_owned();
             heading = own.and_then(|at| lines.get(at)).map(|line| years.complete(&dated(&bare(line), known.words)));
@@ -125,7 +128,9 @@ impl Sketch<'_, '_> {
                     self.builder.line("dt", entry.label.clone());
                     let at = self.builder.open("dd", entry.label.end);
                     let label = self.said(&entry.label);
-                    self.outline.named.push((at, Named { field: entry.field, label }));
+                    let named = record.entries.iter().any(|entry| entry.field == Some(LabelField::Date));
+                    let field = entry.field.or_else(|| known.dates(&label).filter(|_| !named));
+                    self.outline.named.push((at, Named { field, label }));
                     for value in &entry.values {
                         self.builder.line("p", value.clone());
                     }
@@ -318,7 +323,7 @@ impl Sketch<'_, '_> {
             self.builder.line(name, bytes);
             return;
         };
-        let field = known.words.label(label).map(|line| line.field);
+        let field = known.words.label(label).map(|line| line.field).or_else(|| known.dates(label));
         let at = self.builder.open(name, bytes.start);
         self.outline.named.push((at, Named { field, label: label.to_owned() }));
         self.builder.text(bytes.end - value.len()..bytes.end);

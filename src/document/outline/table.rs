@@ -140,8 +140,15 @@ fn pieces(
     let mut table = Table { lines: run.clone(), columns, ..Table::default() };
     let mut open: Option<Row> = None;
     let first = run.clone().filter_map(|at| lines.get(at)).find(|line| is_row(line)).map_or("", |line| line.text);
-    // Above a repetition of the header stands the heading of a group.
+    // Above a repetition of the header, and below the header, stands the heading of a group.
     let heads = |at: usize| lines.get(at + 1).is_some_and(|next| next.text == first);
+    let begins = |at: usize, rows: &[Row]| rows.is_empty() && lines.get(at + 1).is_some_and(is_row);
+    // Where all full lines begin with figures, such as dates, a line that begins with words is no rest of a row.
+    let figures =
+        |line: &Line| line.text.split('\t').next().is_some_and(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()));
+    let full = run.clone().filter_map(|at| lines.get(at)).filter(|line| is_row(line) && cells(line).len() == columns);
+    let mut full = full.skip(1).peekable();
+    let led = full.peek().is_some() && full.all(figures);
     for at in run {
         let Some(line) = lines.get(at) else { continue };
         let said = if is_row(line) { cells(line) } else { vec![line.bytes.clone()] };
@@ -152,9 +159,10 @@ fn pieces(
             let joins = if said.len() == 1 {
                 // A line without separators continues the last cell, or begins a group.
                 let close = line.gap == 0 && (full || row.lines.len() > 1 || have > 1);
-                (close || !full && line.gap <= 1 && have > 1) && !heads(at)
+                (close || !full && line.gap <= 1 && have > 1) && !heads(at) && !(full && begins(at, &table.rows))
             } else {
-                !full && have + said.len() - 1 <= columns && row.lines.len() < TALLEST && have > 1
+                let whole = led && lines.get(row.lines.start).is_some_and(|line| !figures(line));
+                !full && !whole && have + said.len() - 1 <= columns && row.lines.len() < TALLEST && have > 1
             };
             if joins {
                 let mut said = said.into_iter();

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::classes::Class;
 use super::lines::Line;
 use super::paragraphs;
-use crate::text::pieces::{Part, Shapes};
+use crate::text::pieces::{Part, Shapes, ends_of};
 use crate::text::words::List;
 
 /// The smallest number of records.
@@ -28,6 +28,8 @@ pub(super) struct Turns {
     pub(super) records: Vec<Range<usize>>,
     /// The commonest class of each line, where all records have the same number of lines.
     pub(super) places: Vec<Class>,
+    /// Whether each record is a paragraph.
+    pub(super) whole: bool,
 }
 
 impl Turns {
@@ -40,11 +42,10 @@ impl Turns {
 /// Finds the longest run of such records. There are no records if no dates are at equal distances.
 pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Turns {
     let groups = paragraphs::groups(lines, classes);
-    let mut dated: Vec<bool> = Vec::with_capacity(lines.len());
-    dated.extend(lines.iter().zip(classes).map(|(line, class)| is_dated(line, *class, shapes)));
+    let dated = lines.iter().zip(classes).map(|(line, class)| is_dated(line, *class, shapes)).collect();
     let source = Source { lines, classes, dated, shapes };
     let mut best = Turns::default();
-    let alone = groups.iter().filter_map(|group| source.of_paragraph(group));
+    let alone = groups.iter().filter_map(|group| source.of_paragraph(group).or_else(|| source.of_dated_titles(group)));
     for turns in alone.chain(source.of_paragraphs(&groups)) {
         if turns.extent() > best.extent() {
             best = turns;
@@ -63,7 +64,9 @@ fn is_dated(line: &Line, class: Class, shapes: &Shapes) -> bool {
         Class::Typed(Part::Date) => true,
         Class::Fields | Class::Labelled => {
             let value = line.text.split_once(':').map_or(line.text, |(_, value)| value);
-            fields(value) || fields(line.text) || shapes.dates().line(line.text).is_some_and(|(_, date)| date.names_month())
+            fields(value)
+                || fields(line.text)
+                || shapes.dates().line(line.text).is_some_and(|(_, date)| date.names_month())
         }
         _ => false,
     }
@@ -84,7 +87,26 @@ impl Source<'_, '_> {
             return None;
         }
         let dates: Vec<usize> = group.clone().filter(|at| self.dated.get(*at) == Some(&true)).collect();
-        let period = distance(&dates).filter(|period| (2..=TALLEST).contains(period))?;
+        self.periods(group, &dates)
+    }
+
+    /// The records of a paragraph in which a title with its date in brackets and other lines take turns.
+    fn of_dated_titles(&self, group: &Range<usize>) -> Option<Turns> {
+        let is_dated = |at: &usize| {
+            let line = self.lines.get(*at).filter(|_| self.classes.get(*at) == Some(&Class::Words));
+            let line = line.filter(|line| line.text.ends_with([')', ']']) && line.length() <= DATED);
+            line.is_some_and(|line| ends_of(line.text, self.shapes).parts.contains(&Part::Date))
+        };
+        if group.len() < LEAST * 2 {
+            return None;
+        }
+        let dates: Vec<usize> = group.clone().filter(is_dated).collect();
+        self.periods(group, &dates)
+    }
+
+    /// The records of a paragraph with dates at these lines, if they divide it evenly.
+    fn periods(&self, group: &Range<usize>, dates: &[usize]) -> Option<Turns> {
+        let period = distance(dates).filter(|period| (2..=TALLEST).contains(period))?;
         (group.len() == dates.len() * period).then_some(())?;
         let starts = group.clone().step_by(period);
         self.turns(starts.map(|start| start..start + period).collect())
@@ -97,19 +119,22 @@ impl Source<'_, '_> {
         };
         let dates: Vec<usize> = (0..groups.len()).filter(|at| groups.get(*at).is_some_and(is_dated)).collect();
         let run = longest_run(&dates)?;
-        let period = distance(run).filter(|period| (2..=SPREAD).contains(period))?;
+        let period = distance(run).filter(|period| (1..=SPREAD).contains(period))?;
         let (first, last) = (*run.first()?, *run.last()?);
         let length = |at: usize| groups.get(at).map(Range::len);
         // The paragraphs between the dates are alike.
-        let alike = run.iter().take(run.len() - 1).all(|at| (1..period).all(|step| length(at + step) == length(first + step)));
+        let alike =
+            run.iter().take(run.len() - 1).all(|at| (1..period).all(|step| length(at + step) == length(first + step)));
         // The paragraphs around the first and the last date that are like those between two dates.
-        let lead = (1..period).take_while(|step| {
-            first.checked_sub(*step).is_some_and(|at| length(at) == length(first + period - step))
-        });
-        let (lead, trail) = (lead.count(), (1..period).take_while(|step| length(last + step) == length(first + step)).count());
+        let lead = (1..period)
+            .take_while(|step| first.checked_sub(*step).is_some_and(|at| length(at) == length(first + period - step)));
+        let (lead, trail) =
+            (lead.count(), (1..period).take_while(|step| length(last + step) == length(first + step)).count());
         let is_words = |at: usize| {
             let group = groups.get(at).filter(|group| group.len() == 1);
-            group.is_some_and(|group| matches!(self.classes.get(group.start), Some(Class::Words | Class::Typed(Part::Kind))))
+            group.is_some_and(|group| {
+                matches!(self.classes.get(group.start), Some(Class::Words | Class::Typed(Part::Kind)))
+            })
         };
         // A sentence does not begin a record, and the heading of the page stands above the first record.
         let text = groups.get(first).and_then(|group| self.classes.get(group.start)) == Some(&Class::Text);
@@ -118,13 +143,19 @@ impl Source<'_, '_> {
             0 => !text && trail + 1 == period,
             _ => is_words(start) && (lead + trail + 1 == period || text || start.checked_sub(1).is_some_and(is_words)),
         };
-        let heads = begins && alike && lead + trail + 1 >= period;
+        // Paragraphs that are records have their dates on the same line.
+        let place = |group: &Range<usize>| group.clone().position(|at| self.dated.get(at) == Some(&true));
+        let mut whole = run.iter().filter_map(|at| groups.get(*at)).map(|group| (group.len(), place(group)));
+        let shape = whole.next()?;
+        let even = period > 1 || shape.0 > 1 && whole.all(|other| other == shape);
+        let heads = begins && alike && even && lead + trail + 1 >= period;
         let records = (0..run.len()).filter_map(|number| {
             let at = start + number * period;
             Some(groups.get(at)?.start..groups.get(at + period - 1)?.end)
         });
         let records: Vec<Range<usize>> = records.collect();
-        (heads && records.len() == run.len()).then(|| self.turns(records)).flatten()
+        let turns = (heads && records.len() == run.len()).then(|| self.turns(records)).flatten()?;
+        Some(Turns { whole: period == 1, ..turns })
     }
 
     /// The records, if one of their lines may be the title.
@@ -148,7 +179,7 @@ impl Source<'_, '_> {
         let menu = records.iter().flat_map(Clone::clone).filter_map(|at| self.lines.get(at));
         let menu = menu.filter(|line| self.shapes.words().is(List::Navigation, line.text)).count();
         let fits = titled && menu * 5 <= records.len() && records.len() >= LEAST;
-        fits.then(|| Turns { records, places: if even { places } else { Vec::new() } })
+        fits.then(|| Turns { records, places: if even { places } else { Vec::new() }, whole: false })
     }
 
     /// The commonest class of the lines at a place of the records.
@@ -213,7 +244,8 @@ mod tests {
     #[test]
     fn records_of_several_paragraphs() {
         let titles = ["Ferry timetables", "Locks", "Harbour dues of the north"];
-        let record = |title: &&str| format!("{title}\n\nIt was read to the council in the hall of the town.\n3 May 2021\n\n");
+        let record =
+            |title: &&str| format!("{title}\n\nIt was read to the council in the hall of the town.\n3 May 2021\n\n");
         let text: String = titles.iter().map(record).collect();
         assert_eq!(found(&format!("Notices\n\n{text}Contact")), [1..4, 4..7, 7..10]);
     }

@@ -7,7 +7,7 @@ use super::bounds;
 use super::context::Context;
 use super::dates;
 use super::grid::{Row, visible_text};
-use crate::document::html::elements::is_block;
+use crate::document::html::elements::{is_block, is_heading};
 
 /// Largest number of elements around the items of a group.
 const DEEPEST: usize = 6;
@@ -19,13 +19,13 @@ const HEADING: u32 = 40;
 /// The items below the dates with which the records begin; `None` unless every record is a date and bare links below it,
 /// and the number of links is not the same everywhere, as it is where one of them opens a document of the other.
 pub(super) fn items(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
-    let is_heading = |record: &Range<usize>| {
-        let first = shown(context, record.clone()).next().filter(|at| tree_name(context, *at).is_some());
+    let begins = |record: &Range<usize>| {
+        let first = parts(context, record).into_iter().next().filter(|at| tree_name(context, *at).is_some());
         first.is_some_and(|at| {
             context.facts.get(at).is_some_and(|fact| fact.text() <= HEADING && fact.link == 0) && is_date(context, at)
         })
     };
-    if records.len() < 2 || !records.iter().all(is_heading) {
+    if records.len() < 2 || !records.iter().all(begins) {
         return None;
     }
     let mut items: Vec<Range<usize>> = Vec::new();
@@ -67,12 +67,21 @@ fn shown<'c>(context: &'c Context<'_>, part: Range<usize>) -> impl Iterator<Item
     bounds::tops(context, &part).collect::<Vec<_>>().into_iter().filter(has_text)
 }
 
+/// The heading of a record and the siblings below it. The record may be one element around them.
+fn parts(context: &Context<'_>, record: &Range<usize>) -> Vec<usize> {
+    let own: Vec<usize> = shown(context, record.clone()).collect();
+    match own.as_slice() {
+        [only] => shown(context, only + 1..context.tree.end(*only)).collect(),
+        _ => own,
+    }
+}
+
 /// The elements below the heading of a record: its other siblings, or the children of the only one of them.
 fn below(context: &Context<'_>, record: &Range<usize>) -> Vec<usize> {
-    let mut own: Vec<usize> = shown(context, record.clone()).skip(1).collect();
-    if own.is_empty() {
-        // The record is one element around the heading and the rest.
-        own = shown(context, record.start + 1..context.tree.end(record.start)).skip(1).collect();
+    let mut own: Vec<usize> = parts(context, record).into_iter().skip(1).collect();
+    // The heading of the next group of groups may end the record.
+    while own.last().and_then(|at| tree_name(context, *at)).is_some_and(is_heading) {
+        own.pop();
     }
     for _ in 0..DEEPEST {
         let [only] = own.as_slice() else { break };
@@ -80,7 +89,9 @@ fn below(context: &Context<'_>, record: &Range<usize>) -> Vec<usize> {
         let divides = context.grid.row(*only).is_none()
             && inner.iter().all(|at| tree_name(context, *at).is_some_and(is_block))
             && !matches!(tree_name(context, *only), Some("li" | "p" | "dd"));
-        let wraps = matches!(tree_name(context, *only), Some("dd" | "li")) && inner.len() == 1 && divides_alone(context, &inner);
+        let wraps = matches!(tree_name(context, *only), Some("dd" | "li"))
+            && inner.len() == 1
+            && divides_alone(context, &inner);
         if !(divides || wraps) || inner.is_empty() {
             break;
         }

@@ -9,16 +9,16 @@ use std::ops::Range;
 use foldhash::HashSet;
 
 use super::below_dates;
+use super::body_rows;
 use super::bounds;
 use super::context::Context;
 use super::doubt::Standing;
-use super::grid::Row;
 use super::groups::Groups;
 use super::judge::{self, Around};
 use super::plan::{Lists, Plan};
 use super::region_features::{COUNT, Features};
 use super::site_links;
-use super::table_shape::{self, Labelled};
+use super::table_shape::Labelled;
 use crate::document::html::candidates::{self, Candidate};
 use crate::document::html::elements::is_heading;
 use crate::document::html::evidence::Evidence;
@@ -134,9 +134,8 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         let container = |item: &Range<usize>| context.tree.parent(item.start).unwrap_or(item.start);
         own.ranked.candidate.containers = items.iter().map(container).collect();
     }
-    let bounded = items
-        .map(|items| (items, false))
-        .or_else(|| bounded(context, own.records(), own.ranked.candidate.anchored));
+    let bounded =
+        items.map(|items| (items, false)).or_else(|| bounded(context, own.records(), own.ranked.candidate.anchored));
     if let Some((records, anchored)) = bounded {
         own.groups = Groups::of(context, &records);
         own.plan = lists.plan(&records, &own.groups);
@@ -310,7 +309,7 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
     candidates.extend(plain::alone(tree, facts));
     let labelled = Labelled::of(context);
     candidates.extend(labelled.candidates.iter().cloned());
-    let rows = |candidate: Candidate| body_rows(context, &labelled, candidate);
+    let rows = |candidate: Candidate| body_rows::kept(context, &labelled, candidate);
     let candidates: Vec<Candidate> = candidates.into_iter().filter_map(rows).collect();
     let mut seen = Seen::new(tree, facts);
     let lists = ranking::lists(facts, &candidates);
@@ -355,43 +354,6 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
         *count += 1;
         *count <= most
     })
-}
-
-/// The candidate without rows that are column headings, totals or headings of the rows below them; `None` if its records
-/// are only parts of records.
-fn body_rows(context: &Context<'_>, labelled: &Labelled, mut candidate: Candidate) -> Option<Candidate> {
-    if labelled.divide(context, &candidate) || table_shape::are_columns(context, &candidate.records) {
-        return None;
-    }
-    if candidate.records.len() >= 3 && table_shape::names_columns(context, &candidate.records) {
-        candidate.records.remove(0);
-        candidate.containers.remove(0);
-    }
-    if candidate.records.len() >= 3 && table_shape::jumps(context, &candidate.records) {
-        candidate.records.remove(0);
-        candidate.containers.remove(0);
-    }
-    let is_row = |record: &Range<usize>| context.grid.row(record.start).is_none_or(|row| row == Row::Body);
-    candidate.records.iter_mut().for_each(|record| end_before_heads(context, record));
-    if candidate.records.iter().all(is_row) {
-        return Some(candidate);
-    }
-    let mut kept = candidate.records.iter().map(is_row);
-    candidate.containers.retain(|_| kept.next().unwrap_or(true));
-    candidate.records.retain(is_row);
-    (!candidate.records.is_empty()).then_some(candidate)
-}
-
-/// Ends a record of several rows before the first of them that names columns or describes the rows below it.
-fn end_before_heads(context: &Context<'_>, record: &mut Range<usize>) {
-    if context.grid.row(record.start) != Some(Row::Body) || context.tree.end(record.start) >= record.end {
-        return;
-    }
-    let head = bounds::tops(context, record)
-        .find(|at| matches!(context.grid.row(*at), Some(Row::Head | Row::Group)) && *at > record.start);
-    if let Some(head) = head {
-        record.end = head;
-    }
 }
 
 fn around(tree: &Tree, own: &Ranked, best: f32, first_heading: Option<usize>) -> Around {

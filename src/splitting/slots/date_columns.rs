@@ -199,7 +199,9 @@ fn begins_with_number(tape: &Tape) -> bool {
             let number = word.get(5..).filter(|_| is_year_and_number(word));
             let next = word.get(2..4).and_then(|year| Some((year.parse::<u32>().ok()? + 1) % 100));
             // "2021-22" is a year that begins in one and ends in the next.
-            number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number > 12 && Some(number) != next)
+            number
+                .and_then(|number| number.parse::<u32>().ok())
+                .is_some_and(|number| number > 12 && Some(number) != next)
         })
     };
     tape.lines.iter().take(3).any(|line| begins(tape.get(&line.range)))
@@ -259,6 +261,7 @@ fn features(
             });
         }
         let label = date.label.clone().or_else(|| super::candidates::label_before(context, tape, &date.line));
+        let label = label.or_else(|| super::candidates::plain_label(context, tape, &date.line));
         let label = label.map(|label| context.words.heading(tape.get(&label))).unwrap_or_default();
         lead = cells.iter().take(5).fold(label, |said, (_, date)| said.and(date.lead));
     }

@@ -266,7 +266,8 @@ impl Source<'_> {
         let below: Vec<Vec<usize>> = below.iter().take(BELOW).map(|row| self.cells(*row)).collect();
         let even = below.iter().filter(|row| row.len() == cells.len());
         let dated = |column: usize| {
-            let mut values = even.clone().filter_map(|row| row.get(column)).filter(|cell| self.filled(**cell)).peekable();
+            let mut values =
+                even.clone().filter_map(|row| row.get(column)).filter(|cell| self.filled(**cell)).peekable();
             values.peek().is_some() && values.all(|cell| has_digit(&self.text(*cell, 60)))
         };
         names.iter().enumerate().any(|(column, name)| is_date(name) && dated(column))

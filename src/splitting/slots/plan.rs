@@ -245,7 +245,9 @@ impl<'c, 'a> Lists<'c, 'a> {
     /// Whether nearly all records have a day or a month without its year, which this year completes.
     fn has_days(&self, read: &[(Tape, Vec<Candidate>)], year: &Value) -> bool {
         let has_day = |(tape, candidates): &&(Tape, Vec<Candidate>)| {
-            candidates.iter().any(|piece| dates::completed(self.context, tape.said(&piece.range).trim(), year).is_some())
+            candidates
+                .iter()
+                .any(|piece| dates::completed(self.context, tape.said(&piece.range).trim(), year).is_some())
         };
         read.iter().take(2).all(|read| has_day(&read)) && read.iter().filter(has_day).count() * 10 >= read.len() * 9
     }

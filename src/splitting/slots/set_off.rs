@@ -37,11 +37,8 @@ impl SetOff {
         if count < LEAST {
             return Self::default();
         }
-        let titles: Vec<String> = column
-            .cells
-            .iter()
-            .map(|cell| cell.tape.words(&titles::range(context, cell.tape, &cell.range)))
-            .collect();
+        let titles: Vec<String> =
+            column.cells.iter().map(|cell| cell.tape.words(&titles::range(context, cell.tape, &cell.range))).collect();
         let most = |some: usize| some * 10 >= count * 9;
         // The first of them decides in most lists.
         let first = titles.first().map(String::as_str).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashSet};
 
 use super::context::Context;
-use super::grid::visible_text;
+use super::grid::{Row, visible_text};
 use crate::document::html::candidates::Candidate;
 use crate::text::phrases;
 use crate::text::words::headings::Heading;
@@ -162,7 +162,9 @@ pub(super) fn names_columns(context: &Context<'_>, records: &[Range<usize>]) -> 
     let words = context.words;
     let Some(names) = texts(context, first, NAMES).filter(|names| names.len() >= 2) else { return false };
     let short = |name: &&str| name.len() <= LABEL && !words.heading(name).is_empty();
-    if !names.iter().all(|name| words.names_column(name)) && !(names.iter().all(short) && head_dates(context, &names, others)) {
+    if !names.iter().all(|name| words.names_column(name))
+        && !(names.iter().all(short) && head_dates(context, &names, others))
+    {
         return false;
     }
     let mut distinct = names.clone();
@@ -212,7 +214,7 @@ fn head_dates(context: &Context<'_>, names: &[&str], others: &[Range<usize>]) ->
 /// are none.
 pub(super) fn jumps(context: &Context<'_>, records: &[Range<usize>]) -> bool {
     let is_jump = |record: &Range<usize>| {
-        let mut links = record.clone().filter(|at| context.tree.name(*at) == Some("a")).peekable();
+        let mut links = record.clone().take(NODES).filter(|at| context.tree.name(*at) == Some("a")).peekable();
         let inside = |at: usize| context.tree.attribute(at, "href").is_some_and(|href| href.trim().starts_with('#'));
         links.next().is_some_and(inside) && links.peek().is_some() && links.all(inside)
     };
@@ -221,5 +223,23 @@ pub(super) fn jumps(context: &Context<'_>, records: &[Range<usize>]) -> bool {
         let linked = context.facts.get(at).is_some_and(|fact| fact.linked && !fact.hidden);
         !linked || context.tree.text(at).is_none_or(|text| !text.contains(char::is_alphabetic))
     };
-    is_jump(first) && first.clone().all(numbers) && !others.iter().take(BELOW).any(is_jump)
+    is_jump(first) && first.clone().take(NODES).all(numbers) && !others.iter().take(BELOW).any(is_jump)
+}
+
+/// Number of nodes at the beginning of a record among which its table is looked for.
+const WRAPPERS: usize = 16;
+/// Largest number of nodes of a record that are looked at.
+const NODES: usize = 1000;
+
+/// The only row of data of a table that is a record as a whole, below a row that names its columns.
+pub(super) fn only_row(context: &Context<'_>, record: &Range<usize>) -> Option<Range<usize>> {
+    let tree = context.tree;
+    let table = record.clone().take(WRAPPERS).find(|at| matches!(tree.name(*at), Some("table" | "tbody")))?;
+    let nodes = (table..tree.end(table).min(record.end)).take(NODES);
+    let rows = nodes.filter_map(|at| Some((at, context.grid.row(at)?))).take(LOOKED_AT);
+    let rows: Vec<(usize, Row)> = rows.collect();
+    let heads = rows.iter().filter(|(_, row)| *row == Row::Head).count();
+    let mut body = rows.iter().filter(|(_, row)| *row == Row::Body);
+    let (only, _) = body.next().filter(|_| heads == 1 && body.next().is_none())?;
+    Some(*only..tree.end(*only))
 }

@@ -20,13 +20,23 @@ pub(super) fn range(context: &Context<'_>, tape: &Tape, range: &Range<usize>) ->
         .filter(|comma| text.get(comma + 2..).is_some_and(|by| is_byline(context, by)))
         .and_then(|comma| text.get(..comma))
         .unwrap_or(text);
-    let remark = text.ends_with([')', ']']).then(|| text.rfind(['(', '['])).flatten();
-    let title = remark.filter(|open| context.names_file(text.get(*open..).unwrap_or_default()));
-    let title = title.and_then(|open| text.get(..open)).map(|title| title.trim_end_matches(cuts::is_edge));
-    match title.filter(|title| title.chars().filter(|c| c.is_alphabetic()).nth(1).is_some()) {
-        Some(title) => range.start..range.start + title.len(),
-        None => range.start..range.start + text.len(),
+    let mut title = text;
+    while let Some(head) = without_remark(context, title) {
+        title = head;
     }
+    range.start..range.start + title.len()
+}
+
+/// The title before a remark in brackets at its end: the form of a file, or the language of one ("Rain barrels [English]
+/// [Spanish]").
+fn without_remark<'t>(context: &Context<'_>, text: &'t str) -> Option<&'t str> {
+    let open = text.ends_with([')', ']']).then(|| text.rfind(['(', '[']))??;
+    let remark = text.get(open..)?;
+    let inner = remark.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_language = remark.starts_with('[') && inner.len() > 3 && context.words.language(inner).is_some();
+    (is_language || context.names_file(remark)).then_some(())?;
+    let title = text.get(..open)?.trim_end_matches(cuts::is_edge);
+    (title.chars().filter(|c| c.is_alphabetic()).nth(1).is_some()).then_some(title)
 }
 
 /// The range of a title without the full stop at its end, unless it is a mark of a cut or belongs to an abbreviation.
@@ -52,12 +62,16 @@ fn whole_link(context: &Context<'_>, tape: &Tape, range: &Range<usize>) -> Optio
         return None;
     }
     let cell = tape.around(run).find(|element| context.grid.cell(element.node).is_some())?;
-    let is_words = |text: &str| {
-        let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-        let is_short = text.chars().filter(|c| c.is_alphabetic()).count() <= JOINT;
-        is_short || !has_digit && !shape::is_people(text) && !text.ends_with('.') && !context.links.is(text, context.words)
+    let texts: Vec<&str> =
+        lines.clone().filter_map(|line| tape.lines.get(line)).map(|line| tape.get(&line.range)).collect();
+    // The names before and after a joint are the title: "Heron", "v.", "Marsh".
+    let is_short = |text: &&str| text.chars().filter(|c| c.is_alphabetic()).count() <= JOINT;
+    let joined = texts.iter().any(is_short);
+    let is_words = |text: &&str| {
+        let plain = !text.bytes().any(|byte| byte.is_ascii_digit()) && !context.links.is(text, context.words);
+        joined || plain && !shape::is_people(text) && !text.ends_with('.')
     };
-    let all = lines.clone().filter_map(|line| tape.lines.get(line)).all(|line| is_words(tape.get(&line.range)));
+    let all = texts.iter().all(is_words);
     (cell.range == link.range && all).then(|| link.range.clone())
 }
 
@@ -90,7 +104,8 @@ fn without_announcement(context: &Context<'_>, tape: &Tape, range: &Range<usize>
         let behind = behind.get(..end)?;
         let (date, _) = dates::first_in(context, behind)?;
         let begins = behind.get(..date.start).is_some_and(|before| !before.contains(char::is_alphanumeric));
-        (begins && !title.is_empty() && rest::announces(context, word)).then_some(range.start..range.start + title.len())
+        (begins && !title.is_empty() && rest::announces(context, word))
+            .then_some(range.start..range.start + title.len())
     };
     announced().unwrap_or_else(|| range.clone())
 }
