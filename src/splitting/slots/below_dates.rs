@@ -12,13 +12,54 @@ use crate::document::html::elements::{is_block, is_heading};
 /// Largest number of elements around the items of a group.
 const DEEPEST: usize = 6;
 /// Share of the text of an item, in tenths, that is linked.
-const LINKED: u32 = 6;
+const LINKED: u32 = 5;
 /// Largest number of characters of a heading.
 const HEADING: u32 = 40;
 
-/// The items below the dates with which the records begin; `None` unless every record is a date and bare links below it,
-/// and the number of links is not the same everywhere, as it is where one of them opens a document of the other.
+/// The items below dates; `None` unless every record is a date and bare links below it, and the number of links is not the
+/// same everywhere, as it is where one of them opens a document of the other. Records that contain the date of the next
+/// group are divided at their dates first.
 pub(super) fn items(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+    of_groups(context, records).or_else(|| of_groups(context, &groups(context, records)?))
+}
+
+/// Number of records in which a date is looked for.
+const LOOKED_AT: usize = 3;
+
+/// The groups of the siblings of records, each of which begins with a date, where the records contain such dates behind
+/// their first sibling.
+fn groups(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+    let tree = context.tree;
+    let container = tree.parent(records.first()?.start)?;
+    if records.iter().any(|record| tree.parent(record.start) != Some(container)) {
+        return None;
+    }
+    let is_heading = |at: &usize| {
+        context.facts.get(*at).is_some_and(|fact| fact.text() <= HEADING && fact.link == 0)
+            && tree_name(context, *at).is_some()
+            && bounds::is_date_alone(context, *at)
+    };
+    let inside = |record: &Range<usize>| shown(context, record.clone()).skip(1).find(is_heading);
+    let name = tree_name(context, records.iter().take(LOOKED_AT).find_map(inside)?)?;
+    let children: Vec<usize> = shown(context, container + 1..tree.end(container)).collect();
+    let starts = |at: &usize| tree_name(context, *at) == Some(name) && is_heading(at);
+    let first = children.iter().position(starts)?;
+    let item = tree_name(context, *children.get(first + 1)?)?;
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for at in children.into_iter().skip(first) {
+        if starts(&at) {
+            groups.push(at..tree.end(at));
+        } else if tree_name(context, at) == Some(item) {
+            groups.last_mut()?.end = tree.end(at);
+        } else {
+            break;
+        }
+    }
+    Some(groups)
+}
+
+/// The items of records that are dates with links below them.
+fn of_groups(context: &Context<'_>, records: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
     let begins = |record: &Range<usize>| {
         let first = parts(context, record).into_iter().next().filter(|at| tree_name(context, *at).is_some());
         first.is_some_and(|at| {

@@ -26,14 +26,8 @@ pub(super) fn kept(context: &Context<'_>, labelled: &Labelled, mut candidate: Ca
         candidate.records.remove(0);
         candidate.containers.remove(0);
     }
-    if let [only] = candidate.records.as_slice()
-        && let Some(row) = table_shape::only_row(context, only)
-    {
-        candidate.containers = vec![context.tree.parent(row.start).unwrap_or(row.start)];
-        candidate.records = vec![row];
-    }
     let is_row = |record: &Range<usize>| context.grid.row(record.start).is_none_or(|row| row == Row::Body);
-    candidate.records.iter_mut().for_each(|record| end_before_heads(context, record));
+    end_before_heads(context, &mut candidate.records);
     if candidate.records.iter().all(is_row) {
         return Some(candidate);
     }
@@ -43,15 +37,24 @@ pub(super) fn kept(context: &Context<'_>, labelled: &Labelled, mut candidate: Ca
     (!candidate.records.is_empty()).then_some(candidate)
 }
 
-/// Ends a record of several rows before the first of them that names columns or describes the rows below it.
-fn end_before_heads(context: &Context<'_>, record: &mut Range<usize>) {
-    if context.grid.row(record.start) != Some(Row::Body) || context.tree.end(record.start) >= record.end {
-        return;
-    }
-    let head = bounds::tops(context, record)
-        .find(|at| matches!(context.grid.row(*at), Some(Row::Head | Row::Group)) && *at > record.start);
-    if let Some(head) = head {
-        record.end = head;
+/// Ends records of several rows before the first row that names columns or is a date across the table, where fewer than half
+/// of the records have such a row. A row that most records have is a part of each of them.
+fn end_before_heads(context: &Context<'_>, records: &mut [Range<usize>]) {
+    let head = |record: &Range<usize>| {
+        if context.grid.row(record.start) != Some(Row::Body) || context.tree.end(record.start) >= record.end {
+            return None;
+        }
+        bounds::tops(context, record).skip(1).find(|at| match context.grid.row(*at) {
+            Some(Row::Head) => true,
+            Some(Row::Group) => bounds::is_date_alone(context, *at),
+            _ => false,
+        })
+    };
+    let heads: Vec<Option<usize>> = records.iter().map(head).collect();
+    if heads.iter().flatten().count() * 2 < records.len() {
+        for (record, head) in records.iter_mut().zip(heads) {
+            record.end = head.unwrap_or(record.end);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashSet};
 
 use super::context::Context;
-use super::grid::{Row, visible_text};
+use super::grid::visible_text;
 use crate::document::html::candidates::Candidate;
 use crate::text::phrases;
 use crate::text::words::headings::Heading;
@@ -175,6 +175,8 @@ pub(super) fn names_columns(context: &Context<'_>, records: &[Range<usize>]) -> 
 
 /// Largest number of names of columns.
 const NAMES: usize = 12;
+/// Largest number of nodes of a record that are looked at.
+const NODES: usize = 1000;
 /// Number of records below the names of columns that are looked at.
 const BELOW: usize = 6;
 
@@ -224,22 +226,4 @@ pub(super) fn jumps(context: &Context<'_>, records: &[Range<usize>]) -> bool {
         !linked || context.tree.text(at).is_none_or(|text| !text.contains(char::is_alphabetic))
     };
     is_jump(first) && first.clone().take(NODES).all(numbers) && !others.iter().take(BELOW).any(is_jump)
-}
-
-/// Number of nodes at the beginning of a record among which its table is looked for.
-const WRAPPERS: usize = 16;
-/// Largest number of nodes of a record that are looked at.
-const NODES: usize = 1000;
-
-/// The only row of data of a table that is a record as a whole, below a row that names its columns.
-pub(super) fn only_row(context: &Context<'_>, record: &Range<usize>) -> Option<Range<usize>> {
-    let tree = context.tree;
-    let table = record.clone().take(WRAPPERS).find(|at| matches!(tree.name(*at), Some("table" | "tbody")))?;
-    let nodes = (table..tree.end(table).min(record.end)).take(NODES);
-    let rows = nodes.filter_map(|at| Some((at, context.grid.row(at)?))).take(LOOKED_AT);
-    let rows: Vec<(usize, Row)> = rows.collect();
-    let heads = rows.iter().filter(|(_, row)| *row == Row::Head).count();
-    let mut body = rows.iter().filter(|(_, row)| *row == Row::Body);
-    let (only, _) = body.next().filter(|_| heads == 1 && body.next().is_none())?;
-    Some(*only..tree.end(*only))
 }
