@@ -7,6 +7,7 @@ mod builder;
 mod bullets;
 mod choose;
 mod classes;
+mod dated;
 mod headings;
 mod inline;
 mod labels;
@@ -20,12 +21,14 @@ mod rows;
 mod single;
 mod sketch;
 mod table;
+mod turns;
 
 use std::ops::Range;
 
 use super::Block;
 use super::html;
 use super::html::tree::Tree;
+use crate::text::words::headings::Heading;
 use crate::text::words::{LabelField, Words};
 
 /// The name that a column or a label gives to a part of a record.
@@ -59,6 +62,32 @@ pub(crate) struct Known<'w> {
     /// Returns the field that a column with this name fills.
     pub column: &'w dyn Fn(&str) -> Option<LabelField>,
 }
+
+impl Known<'_> {
+    /// The field of a label whose words name a date of issue: "Decision date".
+    fn dates(&self, label: &str) -> Option<LabelField> {
+        let issued = self.words.heading(label).has(Heading::Issued);
+        self.headed(label).filter(|field| issued && *field == LabelField::Date)
+    }
+
+    /// The field that the words of the name of a column tell: "Title of suit", "Opinion date".
+    fn headed(&self, name: &str) -> Option<LabelField> {
+        let said = self.words.heading(name);
+        // A date of an event or a change is left to its shape, because it may be the only date.
+        let other = said.has(Heading::Event) || said.has(Heading::Never);
+        let of = |(heading, field): &(Heading, LabelField)| said.has(*heading).then_some(*field);
+        if other { None } else { HEADED.iter().find_map(of) }
+    }
+}
+
+/// The fields that the words of the name of a column tell. The first one counts.
+const HEADED: [(Heading, LabelField); 5] = [
+    (Heading::Issued, LabelField::Date),
+    (Heading::Date, LabelField::Date),
+    (Heading::Number, LabelField::Number),
+    (Heading::Title, LabelField::Title),
+    (Heading::Creator, LabelField::Creator),
+];
 
 /// A block of an outlined text, with its position in its record.
 #[derive(Debug, Clone)]

@@ -120,7 +120,7 @@ fn told(lines: &[Line], common: &[Class], groups: &[&Range<usize>], shapes: &Sha
 }
 
 /// Groups lines that have no blank line and no rule between them.
-fn groups(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
+pub(super) fn groups(lines: &[Line], classes: &[Class]) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for (at, (line, class)) in lines.iter().zip(classes).enumerate() {
         if *class == Class::Rule {

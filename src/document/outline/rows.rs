@@ -35,6 +35,8 @@ enum Kind {
     Numbered,
     /// Words with a web address at the end.
     Addressed,
+    /// Words with the form or the size of a file at the end: "Title (PDF, 1.2 MB)".
+    Sized,
     /// A word and a number before a colon: `Annex 1: Title`.
     Led,
     /// The name of a law or another act with its number or day: `Decree 77/2014, of 3 July, on paths`.
@@ -45,12 +47,13 @@ enum Kind {
     Stops,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind::Citation,
     Kind::Dash,
     Kind::Dated,
     Kind::Numbered,
     Kind::Addressed,
+    Kind::Sized,
     Kind::Led,
     Kind::Fields,
     Kind::Stops,
@@ -71,6 +74,7 @@ pub(super) fn find(lines: &[Line], classes: &[Class], shapes: &Shapes) -> Vec<Ra
     let mut best: (usize, Vec<Range<usize>>) = (0, Vec::new());
     for kind in KINDS {
         for run in runs(lines, &kinds, kind) {
+            let run = without_news(run, lines, shapes);
             let said: usize = run.iter().filter_map(|row| lines.get(row.clone())).flatten().map(Line::length).sum();
             let enough = run.len() >= MANY
                 || said * 10 >= total * 7
@@ -180,7 +184,8 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
     let is_dated = ends.parts.contains(&Part::Date) || ends_with_year(text, shapes);
     let is_numbered = ends.parts.contains(&Part::Number);
     let is_addressed = ends.parts.contains(&Part::Address);
-    if (is_dated || is_numbered || is_addressed)
+    let is_sized = ends.parts.contains(&Part::Size);
+    if (is_dated || is_numbered || is_addressed || is_sized)
         && count_letters(ends.core) >= 3
         && Part::of(shapes.of(ends.core)).is_none_or(|part| part == Part::Kind)
     {
@@ -192,6 +197,9 @@ fn kinds(line: &Line, shapes: &Shapes) -> Vec<Kind> {
         }
         if is_addressed {
             kinds.push(Kind::Addressed);
+        }
+        if is_sized {
+            kinds.push(Kind::Sized);
         }
     }
     kinds
@@ -240,6 +248,21 @@ fn runs(lines: &[Line], kinds: &[Vec<Kind>], kind: Kind) -> Vec<Vec<Range<usize>
         run.len() * 5 >= span * 4 || run.len() * 2 > span && is_headed(lines, run)
     });
     runs
+}
+
+/// The rows above the heading of a list of something else, such as "Latest news", if it is the only heading among the rows.
+fn without_news(mut run: Vec<Range<usize>>, lines: &[Line], shapes: &Shapes) -> Vec<Range<usize>> {
+    let mut gaps = run.windows(2).enumerate().filter_map(|(at, pair)| {
+        let between = pair.first()?.end..pair.get(1)?.start;
+        (!between.is_empty()).then_some((at + 1, between))
+    });
+    if let (Some((place, between)), None) = (gaps.next(), gaps.next())
+        && place >= 2
+        && lines.get(between).unwrap_or_default().iter().any(|line| shapes.words().is(List::Beside, line.text))
+    {
+        run.truncate(place);
+    }
+    run
 }
 
 /// Returns whether the lines between rows are short and few, so that they may be headings of groups.

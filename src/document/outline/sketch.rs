@@ -34,12 +34,22 @@ pub(super) fn outline(text: &str, known: Known) -> Option<Outline> {
     for (number, record) in found.records().into_iter().enumerate() {
         // A line directly above a sequence of records is their heading.
         let between = at..record.start.max(at);
-        if let Some(last) = between.clone().next_back() {
-            let own = sketch.is_heading(last, record.start, known.words).then_some(last);
+        let is_row = |at: &usize| lines.get(*at).is_some_and(|line| line.text.contains('\t'));
+        if between.end > between.start {
+            // The header of a table may stand between the heading and the first row.
+            let last = between.clone().rev().find(|at| !is_row(at));
+            let own = last.filter(|last| sketch.is_heading(*last, record.start, known.words));
             lines.get(between.clone()).unwrap_or_default().iter().for_each(|line| years.see(line.text));
             let bare = |line: &Line| line.text.trim_start_matches('#').trim_matches([' ', ':', '*', '=']).to_owned();
-            heading = own.and_then(|at| lines.get(at)).map(|line| years.complete(&bare(line)));
+            heading = own.and_then(|at| lines.get(at)).map(|line| years.complete(&dated(&bare(line), known.words)));
             sketch.plain(between, own);
+        }
+        // The heading in the first cell of a row is that of the rows below it, too.
+        if let Some(own) = found.heading(number) {
+            heading = Some(sketch.said(own));
+            if own.start >= sketch.begin(record.start) {
+                sketch.builder.line("h2", own.clone());
+            }
         }
         sketch.outline.groups.push(heading.clone());
         let start = sketch.builder.next();
@@ -73,6 +83,15 @@ pub(super) fn settle_groups(groups: &mut [Option<String>], words: &Words) {
             }
         }
     }
+}
+
+/// The date at the beginning of a heading, if only blanks and a few words follow it: "October 19, 2022   Printable list".
+fn dated(heading: &str, words: &Words) -> String {
+    let mut blanks = heading.char_indices().zip(heading.chars().skip(1));
+    let gap = blanks.find(|((_, c), next)| c.is_whitespace() && next.is_whitespace());
+    let date = gap.and_then(|((at, _), _)| heading.get(..at));
+    let is_date = |text: &&str| matches!(Dates::new(words).line(text), Some((Extent::Whole, date)) if date.names_day());
+    date.filter(is_date).unwrap_or(heading).to_owned()
 }
 
 struct Sketch<'a, 't> {
@@ -109,7 +128,9 @@ impl Sketch<'_, '_> {
                     self.builder.line("dt", entry.label.clone());
                     let at = self.builder.open("dd", entry.label.end);
                     let label = self.said(&entry.label);
-                    self.outline.named.push((at, Named { field: entry.field, label }));
+                    let named = record.entries.iter().any(|entry| entry.field == Some(LabelField::Date));
+                    let field = entry.field.or_else(|| known.dates(&label).filter(|_| !named));
+                    self.outline.named.push((at, Named { field, label }));
                     for value in &entry.values {
                         self.builder.line("p", value.clone());
                     }
@@ -119,14 +140,12 @@ impl Sketch<'_, '_> {
             }
             Found::Table { rows, columns, header } => {
                 let Some(row) = rows.get(number) else { return };
-                let names: Vec<String> =
-                    header.as_ref().map(|header| choose::said(self.lines, header)).unwrap_or_default();
+                let names = header.as_deref().unwrap_or_default();
                 self.builder.open("tr", self.begin(row.lines.start));
                 for (column, cell) in row.cells.iter().enumerate().take(columns + 1) {
                     let at = self.builder.open("td", cell.first().map_or(0, |bytes| bytes.start));
-                    if let Some(name) = names.get(column).filter(|name| !name.is_empty()) {
-                        let field = (known.column)(name);
-                        self.outline.named.push((at, Named { field, label: name.clone() }));
+                    if let Some(name) = names.get(column).filter(|name| !name.label.is_empty()) {
+                        self.outline.named.push((at, name.clone()));
                     }
                     for bytes in cell {
                         self.builder.line("div", bytes.clone());
@@ -139,6 +158,16 @@ impl Sketch<'_, '_> {
                 let Some(record) = records.get(number) else { return };
                 self.builder.open("div", self.begin(record.start));
                 self.lines(record.clone(), known);
+                self.builder.close();
+            }
+            Found::Turns(turns) => {
+                let Some(record) = turns.records.get(number) else { return };
+                self.builder.open("div", self.begin(record.start));
+                if turns.places.is_empty() {
+                    self.lines(record.clone(), known);
+                } else {
+                    self.turn(record.clone(), &turns.places, known);
+                }
                 self.builder.close();
             }
             Found::References(records) => {
@@ -269,6 +298,24 @@ impl Sketch<'_, '_> {
         }
     }
 
+    /// Adds the lines of a record whose fields are told by their places.
+    fn turn(&mut self, record: Range<usize>, places: &[Class], known: Known) {
+        let lines = self.lines;
+        let titled = places.contains(&Class::Words);
+        for (line, place) in lines.get(record).unwrap_or_default().iter().zip(places) {
+            let bytes = line.bytes.clone();
+            match place {
+                Class::Labelled => self.labelled(place.element(), bytes, known),
+                Class::Typed(Part::Kind | Part::Language) if !titled => {
+                    self.builder.line("div", bytes);
+                }
+                place => {
+                    self.builder.line(place.element(), bytes);
+                }
+            }
+        }
+    }
+
     /// Adds a label and its value on one line.
     fn labelled(&mut self, name: &str, bytes: Range<usize>, known: Known) {
         let said = self.said(&bytes);
@@ -276,7 +323,7 @@ impl Sketch<'_, '_> {
             self.builder.line(name, bytes);
             return;
         };
-        let field = known.words.label(label).map(|line| line.field);
+        let field = known.words.label(label).map(|line| line.field).or_else(|| known.dates(label));
         let at = self.builder.open(name, bytes.start);
         self.outline.named.push((at, Named { field, label: label.to_owned() }));
         self.builder.text(bytes.end - value.len()..bytes.end);

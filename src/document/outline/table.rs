@@ -15,6 +15,8 @@ const TALLEST: usize = 40;
 pub(super) struct Row {
     pub(super) lines: Range<usize>,
     pub(super) cells: Vec<Vec<Range<usize>>>,
+    /// The cell before the first column, which is the heading of this row and of those below it.
+    pub(super) heading: Option<Range<usize>>,
 }
 
 impl Row {
@@ -137,6 +139,16 @@ fn pieces(
     let Some(columns) = commonest(&counts).filter(|columns| (2..=MOST).contains(columns)) else { return Vec::new() };
     let mut table = Table { lines: run.clone(), columns, ..Table::default() };
     let mut open: Option<Row> = None;
+    let first = run.clone().filter_map(|at| lines.get(at)).find(|line| is_row(line)).map_or("", |line| line.text);
+    // Above a repetition of the header, and below the header, stands the heading of a group.
+    let heads = |at: usize| lines.get(at + 1).is_some_and(|next| next.text == first);
+    let begins = |at: usize, rows: &[Row]| rows.is_empty() && lines.get(at + 1).is_some_and(is_row);
+    // Where all full lines begin with figures, such as dates, a line that begins with words is no rest of a row.
+    let figures =
+        |line: &Line| line.text.split('\t').next().is_some_and(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()));
+    let full = run.clone().filter_map(|at| lines.get(at)).filter(|line| is_row(line) && cells(line).len() == columns);
+    let mut full = full.skip(1).peekable();
+    let led = full.peek().is_some() && full.all(figures);
     for at in run {
         let Some(line) = lines.get(at) else { continue };
         let said = if is_row(line) { cells(line) } else { vec![line.bytes.clone()] };
@@ -146,9 +158,11 @@ fn pieces(
             let full = have >= columns;
             let joins = if said.len() == 1 {
                 // A line without separators continues the last cell, or begins a group.
-                line.gap == 0 && (full || row.lines.len() > 1 || have > 1) || !full && line.gap <= 1 && have > 1
+                let close = line.gap == 0 && (full || row.lines.len() > 1 || have > 1);
+                (close || !full && line.gap <= 1 && have > 1) && !heads(at) && !(full && begins(at, &table.rows))
             } else {
-                !full && have + said.len() - 1 <= columns && row.lines.len() < TALLEST && have > 1
+                let whole = led && lines.get(row.lines.start).is_some_and(|line| !figures(line));
+                !full && !whole && have + said.len() - 1 <= columns && row.lines.len() < TALLEST && have > 1
             };
             if joins {
                 let mut said = said.into_iter();
@@ -165,15 +179,16 @@ fn pieces(
             table.between.push(at);
         } else {
             let mut said = said;
+            let mut heading = None;
             // The heading of a group in the first cell of its first row moves the other cells to the right.
             if said.len() > columns {
                 let extra = said.len() - columns;
                 let before = said.get(..extra).unwrap_or_default();
                 if before.iter().filter(|cell| !cell.is_empty()).count() <= 1 {
-                    said.drain(..extra);
+                    heading = said.drain(..extra).find(|cell| !cell.is_empty());
                 }
             }
-            open = Some(Row { lines: at..at + 1, cells: said.into_iter().map(cell).collect() });
+            open = Some(Row { lines: at..at + 1, cells: said.into_iter().map(cell).collect(), heading });
         }
     }
     table.rows.extend(open);
@@ -249,7 +264,7 @@ fn aligned(lines: &[Line], run: Range<usize>) -> Option<Table> {
     }
     let mut table = Table { lines: run.clone(), columns, ..Table::default() };
     for (at, cells) in split {
-        let mut row = Row { lines: at..at + 1, cells: vec![Vec::new(); columns] };
+        let mut row = Row { lines: at..at + 1, cells: vec![Vec::new(); columns], heading: None };
         for (start, bytes) in cells {
             let column = places.iter().rposition(|(place, _)| *place <= start + 1).unwrap_or(0);
             if let Some(cell) = row.cells.get_mut(column) {

@@ -29,6 +29,8 @@ pub(super) struct Column {
     pub(super) first: bool,
     /// Share of the values that have letters.
     pub(super) letters: f32,
+    /// Share of the values that have digits.
+    pub(super) figures: f32,
     /// Share of the values that are several words with a full stop at their end.
     pub(super) closed: f32,
 }
@@ -51,6 +53,7 @@ impl Column {
         let distinct = texts.iter().collect::<HashSet<_>>().len() as f32 / count;
         let length = texts.iter().map(|text| text.chars().count()).sum::<usize>() as f32 / count;
         let lettered = texts.iter().filter(|text| count_letters(text) > 1).count();
+        let figures = texts.iter().filter(|text| text.bytes().any(|byte| byte.is_ascii_digit())).count();
         let stops = |text: &&&str| text.ends_with(['.', '!', '?']) && text.split_whitespace().nth(1).is_some();
         let closed = texts.iter().filter(stops).count();
         Self {
@@ -64,6 +67,7 @@ impl Column {
             count: texts.len(),
             first: false,
             letters: lettered as f32 / count,
+            figures: figures as f32 / count,
             closed: closed as f32 / count,
             bits,
         }

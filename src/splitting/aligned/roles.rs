@@ -43,8 +43,11 @@ fn typed(column: &Column) -> Option<LabelField> {
         // A heading may not fit its cells, such as "Title" above numbers.
         let fits = match field {
             LabelField::Title => {
-                dates < MOST && numbers < MOST && column.letters > 0.5 && !(column.count >= 8 && column.distinct < 0.25)
+                let links = column.share(&[Shape::Link, Shape::Size]);
+                let words = dates < MOST && numbers < MOST && links < MOST && column.letters > 0.5;
+                words && !(column.count >= 8 && column.distinct < 0.25)
             }
+            LabelField::Number => column.figures >= 0.8,
             LabelField::Date => dates > 0.3,
             LabelField::Creator => dates < MOST && column.letters > 0.5,
             _ => true,

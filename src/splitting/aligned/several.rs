@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Aligned, settle};
 use crate::document::outline::{self, Known};
 use crate::document::{Block, Bound};
-use crate::text::words::LabelField;
+use crate::text::words::{LabelField, List};
 
 /// The greatest number of lists that are searched beside one another.
 const DEEPEST: usize = 4;
@@ -25,7 +25,7 @@ fn within(text: &str, markdown: bool, known: Known, depth: usize) -> Option<Alig
     let Some(depth) = depth.checked_sub(1) else { return Some(whole) };
     let list = |place: Beside| {
         let found = within(text.get(place.bytes.clone())?, markdown, known, depth)?;
-        is_list(&found.blocks).then_some((place, found))
+        (is_list(&found.blocks) && !stands_beside(&found.blocks, known)).then_some((place, found))
     };
     let further: Vec<(Beside, Aligned)> = beside(text, &whole.blocks).into_iter().filter_map(list).collect();
     if further.is_empty() {
@@ -49,6 +49,12 @@ fn within(text: &str, markdown: bool, known: Known, depth: usize) -> Option<Alig
     }
     blocks.extend(rest);
     Some(Aligned { blocks, is_cut })
+}
+
+/// Whether the heading of a list is that of something else beside publications: "Latest news".
+fn stands_beside(blocks: &[Block], known: Known) -> bool {
+    let above = blocks.iter().take_while(|block| block.bound != Bound::Start);
+    above.last().is_some_and(|heading| known.words.is(List::Beside, heading.text.trim_end_matches(':')))
 }
 
 /// Whole lines that belong to no record of a list.

@@ -54,7 +54,7 @@ impl Lists<'_, '_> {
         let mut writer = Writer::new(self.context.tree, self.context.facts);
         let (mut roles, known) = self.roles(records, plan);
         let mut known = known.into_iter().peekable();
-        let (headings, topics) = (groups.dates(), groups.topics());
+        let (headings, topics) = (groups.dates(plan.lone_year), groups.topics());
         let mut assigned = Vec::with_capacity(records.len());
         for (number, record) in records.iter().enumerate() {
             let read = known.next_if(|(at, _)| *at == number).map(|(_, read)| read);
@@ -179,6 +179,7 @@ impl Lists<'_, '_> {
             let fits = count_letters(text) >= 2 && !self.context.links.is(text, self.context.words);
             fits.then(|| {
                 let range = titles::range(self.context, &read.tape, &own.range);
+                let range = plan.set_off.title(self.context, &read.tape, range);
                 if plan.stopped { titles::without_stop(&read.tape, range, self.context.words) } else { range }
             })
         });

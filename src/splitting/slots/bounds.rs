@@ -18,7 +18,7 @@ pub(crate) fn begin_with_dates(context: &Context<'_>, groups: &[Range<usize>]) -
 }
 
 /// Tells whether the text of a node is a date and nothing else, save for brackets and a colon.
-fn is_date_alone(context: &Context<'_>, at: usize) -> bool {
+pub(super) fn is_date_alone(context: &Context<'_>, at: usize) -> bool {
     let text = visible_text(context.tree, context.facts, at..context.tree.end(at), 60);
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | ':'));
     let date = super::dates::first_in(context, text);
@@ -158,7 +158,7 @@ fn links_of(context: &Context<'_>, part: &Range<usize>) -> u32 {
 }
 
 /// The siblings that make up a part of the page.
-fn tops(context: &Context<'_>, part: &Range<usize>) -> impl Iterator<Item = usize> {
+pub(super) fn tops(context: &Context<'_>, part: &Range<usize>) -> impl Iterator<Item = usize> {
     let (tree, end) = (context.tree, part.end);
     std::iter::successors(Some(part.start), |at| Some(tree.end(*at).max(at + 1))).take_while(move |at| *at < end)
 }

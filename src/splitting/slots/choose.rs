@@ -8,16 +8,17 @@ use std::ops::Range;
 
 use foldhash::HashSet;
 
+use super::below_dates;
+use super::body_rows;
 use super::bounds;
 use super::context::Context;
 use super::doubt::Standing;
-use super::grid::Row;
 use super::groups::Groups;
 use super::judge::{self, Around};
 use super::plan::{Lists, Plan};
 use super::region_features::{COUNT, Features};
 use super::site_links;
-use super::table_shape::{self, Labelled};
+use super::table_shape::Labelled;
 use crate::document::html::candidates::{self, Candidate};
 use crate::document::html::elements::is_heading;
 use crate::document::html::evidence::Evidence;
@@ -128,10 +129,13 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
         pinned: false,
         other: runner_up.clone().filter(|other| *other != selector(&own)),
     };
-    let bounded = bounds::between_rules(context, own.records())
-        .or_else(|| bounds::at_blank_lines(context, own.records()))
-        .map(|records| (records, true))
-        .or_else(|| Some((bounds::without_next_heading(context, own.records())?, own.ranked.candidate.anchored)));
+    let items = below_dates::items(context, own.records());
+    if let Some(items) = &items {
+        let container = |item: &Range<usize>| context.tree.parent(item.start).unwrap_or(item.start);
+        own.ranked.candidate.containers = items.iter().map(container).collect();
+    }
+    let bounded =
+        items.map(|items| (items, false)).or_else(|| bounded(context, own.records(), own.ranked.candidate.anchored));
     if let Some((records, anchored)) = bounded {
         own.groups = Groups::of(context, &records);
         own.plan = lists.plan(&records, &own.groups);
@@ -149,6 +153,14 @@ pub(crate) fn choose(context: &Context<'_>, lists: &mut Lists<'_, '_>, stage: St
     let notices = is_notices(context, &own);
     let Judged { ranked, plan, groups, .. } = own;
     Some(Chosen { records: ranked.candidate.records, listing, plan, groups, standing, notices, rest })
+}
+
+/// The records with better bounds, and whether each of them extends to the next one; `None` if their bounds are good.
+fn bounded(context: &Context<'_>, records: &[Range<usize>], anchored: bool) -> Option<(Vec<Range<usize>>, bool)> {
+    bounds::between_rules(context, records)
+        .or_else(|| bounds::at_blank_lines(context, records))
+        .map(|records| (records, true))
+        .or_else(|| Some((bounds::without_next_heading(context, records)?, anchored)))
 }
 
 /// Whether a whole list is in one of a few parts of a page. The other parts have other content.
@@ -297,7 +309,7 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
     candidates.extend(plain::alone(tree, facts));
     let labelled = Labelled::of(context);
     candidates.extend(labelled.candidates.iter().cloned());
-    let rows = |candidate: Candidate| body_rows(context, &labelled, candidate);
+    let rows = |candidate: Candidate| body_rows::kept(context, &labelled, candidate);
     let candidates: Vec<Candidate> = candidates.into_iter().filter_map(rows).collect();
     let mut seen = Seen::new(tree, facts);
     let lists = ranking::lists(facts, &candidates);
@@ -342,28 +354,6 @@ fn ranked(context: &Context<'_>, tree: &Tree, facts: &[Facts]) -> (Vec<Ranked>, 
         *count += 1;
         *count <= most
     })
-}
-
-/// The candidate without rows that are column headings, totals or headings of the rows below them; `None` if its records
-/// are only parts of records.
-fn body_rows(context: &Context<'_>, labelled: &Labelled, mut candidate: Candidate) -> Option<Candidate> {
-    if labelled.divide(context, &candidate) || table_shape::are_columns(context, &candidate.records) {
-        return None;
-    }
-    if candidate.records.len() >= 3
-        && candidate.records.first().is_some_and(|first| table_shape::names_columns(context, first))
-    {
-        candidate.records.remove(0);
-        candidate.containers.remove(0);
-    }
-    let is_row = |record: &Range<usize>| context.grid.row(record.start).is_none_or(|row| row == Row::Body);
-    if candidate.records.iter().all(is_row) {
-        return Some(candidate);
-    }
-    let mut kept = candidate.records.iter().map(is_row);
-    candidate.containers.retain(|_| kept.next().unwrap_or(true));
-    candidate.records.retain(is_row);
-    (!candidate.records.is_empty()).then_some(candidate)
 }
 
 fn around(tree: &Tree, own: &Ranked, best: f32, first_heading: Option<usize>) -> Around {

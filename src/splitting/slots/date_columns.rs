@@ -141,6 +141,7 @@ pub(crate) fn columns(
     dates: &[Vec<Dated>],
     inherited: &[(Source, Vec<Option<Value>>)],
 ) -> Vec<DateColumn> {
+    let numbered = tapes.iter().any(|tape| begins_with_number(tape));
     let mut places: HashMap<u64, usize> = HashMap::default();
     let mut all: Vec<DateColumn> = Vec::new();
     let column = |source| DateColumn {
@@ -152,7 +153,7 @@ pub(crate) fn columns(
         order: Proven::default(),
     };
     for (record, dates) in dates.iter().enumerate() {
-        for date in dates {
+        for date in dates.iter().filter(|date| !(numbered && is_year_and_number(&date.value.printed))) {
             let place = *places.entry(date.key).or_insert(all.len());
             if place == all.len() {
                 all.push(column(Source::Slot(date.key)));
@@ -187,6 +188,30 @@ pub(crate) fn columns(
         (column.features, column.head, column.excluded) = (features, head, excluded);
     }
     all
+}
+
+/// Whether a line of a record begins with a year and a number that is no month: "2022-14", "WP 2022-14". In such a list,
+/// "2022-12" is a number, too.
+fn begins_with_number(tape: &Tape) -> bool {
+    let begins = |text: &str| {
+        text.split_whitespace().take(2).any(|word| {
+            let word = word.trim_end_matches([':', '.', ',']);
+            let number = word.get(5..).filter(|_| is_year_and_number(word));
+            let next = word.get(2..4).and_then(|year| Some((year.parse::<u32>().ok()? + 1) % 100));
+            // "2021-22" is a year that begins in one and ends in the next.
+            number
+                .and_then(|number| number.parse::<u32>().ok())
+                .is_some_and(|number| number > 12 && Some(number) != next)
+        })
+    };
+    tape.lines.iter().take(3).any(|line| begins(tape.get(&line.range)))
+}
+
+/// Whether a text is a year and a number of two digits: "2022-12".
+fn is_year_and_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    bytes.len() == 7 && bytes.get(4) == Some(&b'-') && digits(bytes.get(..4)) && digits(bytes.get(5..))
 }
 
 fn share(cells: &[(usize, Dated)], holds: impl Fn(&Dated) -> bool) -> f32 {
@@ -236,6 +261,7 @@ fn features(
             });
         }
         let label = date.label.clone().or_else(|| super::candidates::label_before(context, tape, &date.line));
+        let label = label.or_else(|| super::candidates::plain_label(context, tape, &date.line));
         let label = label.map(|label| context.words.heading(tape.get(&label))).unwrap_or_default();
         lead = cells.iter().take(5).fold(label, |said, (_, date)| said.and(date.lead));
     }

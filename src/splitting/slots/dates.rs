@@ -142,8 +142,11 @@ pub(crate) fn of_record(context: &Context<'_>, tape: &Tape, candidates: &[Candid
     for candidate in candidates.iter().filter(|candidate| candidate.kind == Kind::Line) {
         let text = tape.get(&candidate.range);
         let mut ordinal = 0_u32;
+        let mut last = 0;
         for (range, value) in all_in(context, text).iter().cloned() {
-            let mut start = range.start.saturating_sub(LEAD);
+            // The words between two dates belong to the second one.
+            let mut start = range.start.saturating_sub(LEAD).max(last);
+            last = range.end;
             while !text.is_char_boundary(start) {
                 start += 1;
             }

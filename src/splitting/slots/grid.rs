@@ -5,12 +5,16 @@ use foldhash::HashMap;
 
 use crate::document::html::node_facts::Facts;
 use crate::document::html::tree::Tree;
+use crate::text::dates::{Dates, Extent};
 use crate::text::words::Words;
+use crate::text::words::headings::Heading;
 
 /// Largest number of columns of a table that are distinguished.
 const COLUMNS: usize = 100;
 /// Largest number of rows below its own into which a cell extends. Longer spans extend to the end of the table.
 const SPANS: u32 = 2000;
+/// Number of rows below a row that are looked at to tell whether it names the columns.
+const BELOW: usize = 5;
 /// Largest number of characters of the head of a column.
 const HEAD: usize = 60;
 
@@ -111,7 +115,12 @@ impl Grid {
                     reached.for_each(|slot| *slot = (down - 1, *cell));
                 }
             }
-            let kind = source.kind(*row, &cells, &placed, Place { number, rows: rows.len(), width, headed });
+            let below = rows.get(number + 1..).unwrap_or_default();
+            let place = Place { number, rows: rows.len(), width, headed };
+            let kind = match source.kind(*row, &cells, &placed, place) {
+                Row::Body if number < 3 && !headed && source.heads_dates(&cells, below) => Row::Head,
+                kind => kind,
+            };
             if kind == Row::Head {
                 headed = true;
                 heads.clear();
@@ -200,8 +209,9 @@ impl Source<'_> {
         if let [only] = filled.as_slice() {
             let span = placed.iter().find(|(cell, ..)| cell == only).map_or(1, |(_, _, span, _)| *span);
             let across = span > 1 && span + 1 >= place.width || cells.len() == 1 && place.width >= 2;
-            let short = self.facts.get(*only).is_some_and(|fact| fact.text() <= 120 && fact.link == 0);
-            if across && place.width >= 2 && short && place.rows >= 2 {
+            let short = self.facts.get(*only).is_some_and(|fact| fact.text() <= 120);
+            let plain = || self.facts.get(*only).is_some_and(|fact| fact.link == 0) || self.is_dated_beside(*only);
+            if across && place.width >= 2 && short && place.rows >= 2 && plain() {
                 return Row::Group;
             }
         }
@@ -223,6 +233,44 @@ impl Source<'_> {
             return Row::Total;
         }
         Row::Body
+    }
+
+    /// Whether a cell is a day with a link beside it, such as to the list of the day.
+    fn is_dated_beside(&self, cell: usize) -> bool {
+        let own = (cell..self.tree.end(cell))
+            .filter(|at| self.facts.get(*at).is_some_and(|fact| !fact.hidden && !fact.linked))
+            .filter_map(|at| self.tree.text(at));
+        let own: Vec<&str> = own.map(str::trim).filter(|text| !text.is_empty()).collect();
+        let [day] = own.as_slice() else { return false };
+        let date = Dates::new(self.words).line(day);
+        date.is_some_and(|(extent, date)| extent == Extent::Whole && date.names_day())
+    }
+
+    /// Whether a row names the columns because one of its cells names the dates that are in the cells below it.
+    fn heads_dates(&self, cells: &[usize], below: &[usize]) -> bool {
+        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let names: Vec<String> = cells.iter().map(|cell| self.text(*cell, 41)).collect();
+        let is_name = |(cell, name): (&usize, &String)| {
+            name.chars().count() <= 40 && !has_digit(name) && self.facts.get(*cell).is_some_and(|fact| fact.link == 0)
+        };
+        let is_date = |name: &String| {
+            let said = self.words.heading(name);
+            self.words.names_column(name) && [Heading::Date, Heading::Issued].iter().any(|one| said.has(*one))
+        };
+        if names.iter().filter(|name| !name.is_empty()).count() < 2
+            || !names.iter().any(is_date)
+            || !cells.iter().zip(&names).all(is_name)
+        {
+            return false;
+        }
+        let below: Vec<Vec<usize>> = below.iter().take(BELOW).map(|row| self.cells(*row)).collect();
+        let even = below.iter().filter(|row| row.len() == cells.len());
+        let dated = |column: usize| {
+            let mut values =
+                even.clone().filter_map(|row| row.get(column)).filter(|cell| self.filled(**cell)).peekable();
+            values.peek().is_some() && values.all(|cell| has_digit(&self.text(*cell, 60)))
+        };
+        names.iter().enumerate().any(|(column, name)| is_date(name) && dated(column))
     }
 
     /// Whether the cells of one of the first rows name the columns: they are known names, or short and set in bold.

@@ -172,8 +172,8 @@ impl Groups {
     /// names a date.
     ///
     /// There are no dates if only one heading has a date and consists of more than the date, because it may be the
-    /// heading of the page.
-    pub(crate) fn dates(&self) -> Vec<Option<u32>> {
+    /// heading of the page. `lone` is true if the days of the records show that its year is theirs.
+    pub(crate) fn dates(&self, lone: bool) -> Vec<Option<u32>> {
         let dated = |groups: &Vec<u32>| {
             groups.iter().rev().copied().find(|at| self.all.get(*at as usize).is_some_and(|group| group.date.is_some()))
         };
@@ -182,10 +182,17 @@ impl Groups {
         different.dedup();
         let alone = match different.as_slice() {
             [] => true,
-            [only] => self.all.get(*only as usize).is_none_or(|group| !group.whole),
+            [only] => !lone && self.all.get(*only as usize).is_none_or(|group| !group.whole),
             _ => false,
         };
         if alone { vec![None; found.len()] } else { found }
+    }
+
+    /// The year that the only heading with a date names among other words: "Opinions 2022".
+    pub(crate) fn lone_year(&self) -> Option<&Value> {
+        let mut dated = self.all.iter().filter_map(|group| Some((group, group.date.as_ref()?)));
+        let (group, date) = dated.next().filter(|_| dated.next().is_none())?;
+        (!group.whole && date.found.is_year()).then_some(date)
     }
 
     /// The topics that records take from headings: for each record, the innermost heading without a date, if headings

@@ -7,6 +7,8 @@
 
 pub(crate) mod addresses;
 mod assign;
+mod below_dates;
+mod body_rows;
 pub(crate) mod bounds;
 pub(crate) mod candidates;
 pub(crate) mod choose;
@@ -39,6 +41,7 @@ pub(crate) mod pinned;
 pub(crate) mod plan;
 pub(crate) mod region_features;
 pub(crate) mod rest;
+mod set_off;
 mod several;
 pub(crate) mod shape;
 mod site_links;

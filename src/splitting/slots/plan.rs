@@ -12,6 +12,7 @@ use super::groups::Groups;
 use super::keys::Keys;
 use super::model::{Model, score};
 use super::pinned::{self};
+use super::set_off::SetOff;
 use super::several::several;
 use super::tape::{Tape, Writer};
 use super::titles;
@@ -45,6 +46,10 @@ pub(crate) struct Plan {
     pub title: Option<usize>,
     /// Whether all titles end like sentences, so that their full stops are punctuation of the list.
     pub(super) stopped: bool,
+    /// The parts that all titles begin or end with and that belong to other fields.
+    pub(super) set_off: SetOff,
+    /// Whether the days of the records belong to the year that the only heading names.
+    pub(super) lone_year: bool,
     pub dates: Vec<date_columns::DateColumn>,
     /// The index of the column that dates the most records.
     pub date: Option<usize>,
@@ -110,16 +115,20 @@ impl<'c, 'a> Lists<'c, 'a> {
         let (ranked, rival, title) = self.title(&columns, &features);
         let best = ranked.first().map(|(at, _)| *at);
         // Dates inside the title belong to it: "Minutes of 3 May 2020".
+        let set_off = best.and_then(|best| columns.all.get(best)).map(|best| SetOff::of(self.context, best));
+        let set_off = set_off.unwrap_or_default();
         if let Some(best) = best.and_then(|best| columns.all.get(best)) {
             for cell in &best.cells {
                 if let Some(own) = dates.get_mut(cell.record) {
                     let title = titles::range(self.context, cell.tape, &cell.range);
+                    let title = set_off.title(self.context, cell.tape, title);
                     own.retain(|date: &Dated| date.range.start < title.start || date.range.end > title.end);
                 }
             }
         }
         let tapes: Vec<&Tape> = read.iter().map(|(tape, _)| tape).collect();
-        let inherited = self.inherited(records, &sample, groups);
+        let lone_year = groups.lone_year().is_some_and(|year| self.has_days(&read, year));
+        let inherited = self.inherited(records, &sample, groups, lone_year);
         let date_columns = date_columns::columns(self.context, &tapes, &dates, &inherited);
         let chosen = date_columns::ranked(&date_columns, &self.model.issued);
         let issued = explain_dates(&date_columns, &chosen, &tapes);
@@ -146,6 +155,8 @@ impl<'c, 'a> Lists<'c, 'a> {
             explanation: Explanation { title, issued },
             title: best,
             stopped,
+            set_off,
+            lone_year,
             features,
             date: chosen.first().map(|(at, _)| *at),
             dates: date_columns,
@@ -214,8 +225,9 @@ impl<'c, 'a> Lists<'c, 'a> {
         records: &[Range<usize>],
         chosen: &[usize],
         groups: &Groups,
+        lone_year: bool,
     ) -> Vec<(Source, Vec<Option<Value>>)> {
-        let headings = groups.dates();
+        let headings = groups.dates(lone_year);
         let value = |at: &usize| {
             let group = headings.get(*at).copied().flatten()?;
             groups.all.get(group as usize)?.date.clone()
@@ -228,6 +240,16 @@ impl<'c, 'a> Lists<'c, 'a> {
             inherited.push((Source::Reaching, reaching));
         }
         inherited
+    }
+
+    /// Whether nearly all records have a day or a month without its year, which this year completes.
+    fn has_days(&self, read: &[(Tape, Vec<Candidate>)], year: &Value) -> bool {
+        let has_day = |(tape, candidates): &&(Tape, Vec<Candidate>)| {
+            candidates
+                .iter()
+                .any(|piece| dates::completed(self.context, tape.said(&piece.range).trim(), year).is_some())
+        };
+        read.iter().take(2).all(|read| has_day(&read)) && read.iter().filter(has_day).count() * 10 >= read.len() * 9
     }
 
     /// The date in a cell of an earlier row that extends into this row.

@@ -9,6 +9,11 @@ use crate::text::words::{List, Words};
 
 /// Whether a date may be the date of a record: it has a month, or it is a bare year between separators.
 pub(crate) fn stands_alone(text: &str, date: &Found) -> bool {
+    // In "D/05/22", the figures are a part of a code.
+    let code = text.get(..date.start).and_then(|before| before.strip_suffix('/'));
+    if code.is_some_and(|code| code.ends_with(char::is_alphabetic)) && text.starts_with(char::is_uppercase) {
+        return false;
+    }
     if date.names_month() {
         return true;
     }
@@ -47,17 +52,19 @@ pub(crate) fn is_number(text: &str, words: &Words) -> bool {
 /// The end of the number with which a text begins, if more text follows: "24-95 Ice on the river".
 pub(crate) fn leading_number(text: &str, words: &Words) -> Option<usize> {
     let mut end = 0;
-    let mut digits = false;
+    let (mut digits, mut announced) = (false, false);
     for token in text.split_inclusive(' ').take(6) {
         let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
         let has_digit = bare.contains(|c: char| c.is_ascii_digit());
         let prefix = !digits && token.trim_end().len() <= 8 && words.is_word(List::Docket, bare);
         // In "5 findings of the survey", the number is a word of the title.
-        let code = has_digit && (bare.len() >= 3 || prefix || token.trim_end().ends_with(['.', ':', ')']));
+        let closes = token.trim_end().ends_with(['.', ':', ')']) || announced && token.trim_end().ends_with(',');
+        let code = has_digit && (bare.len() >= 3 || prefix || closes);
         if !(code || prefix) {
             break;
         }
         digits |= has_digit;
+        announced |= prefix && !has_digit;
         end += token.len();
     }
     let year = text.get(..end).is_some_and(|lead| {

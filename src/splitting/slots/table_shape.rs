@@ -9,6 +9,7 @@ use super::context::Context;
 use super::grid::visible_text;
 use crate::document::html::candidates::Candidate;
 use crate::text::phrases;
+use crate::text::words::headings::Heading;
 
 /// Largest number of characters of a label.
 const LABEL: usize = 40;
@@ -154,22 +155,75 @@ pub(super) fn are_columns(context: &Context<'_>, records: &[Range<usize>]) -> bo
     !uneven && linked.iter().any(is_full) && linked.iter().any(|(all, with)| *all > 0 && *with == 0)
 }
 
-/// Whether a record only names the columns of the records after it, such as `Title`, `Author` and `Year` in elements that
-/// are laid out as a table.
-pub(super) fn names_columns(context: &Context<'_>, record: &Range<usize>) -> bool {
-    let (tree, facts) = (context.tree, context.facts);
-    let mut names: Vec<&str> = Vec::new();
-    for at in record.clone() {
-        let Some(fact) = facts.get(at).filter(|fact| !fact.hidden) else { continue };
-        let Some(text) = tree.text(at).filter(|_| fact.text() > 0) else { continue };
-        let name = text.trim().trim_end_matches(':');
-        if fact.linked || names.len() >= 12 || name.len() > LABEL || !context.words.names_column(name) {
-            return false;
-        }
-        names.push(name);
+/// Whether the first record only names the columns of the records after it, such as `Title`, `Author` and `Year` in
+/// elements that are laid out as a table. Names such as "Date of report" count if they stand over dates.
+pub(super) fn names_columns(context: &Context<'_>, records: &[Range<usize>]) -> bool {
+    let Some((first, others)) = records.split_first() else { return false };
+    let words = context.words;
+    let Some(names) = texts(context, first, NAMES).filter(|names| names.len() >= 2) else { return false };
+    let short = |name: &&str| name.len() <= LABEL && !words.heading(name).is_empty();
+    if !names.iter().all(|name| words.names_column(name))
+        && !(names.iter().all(short) && head_dates(context, &names, others))
+    {
+        return false;
     }
-    let count = names.len();
-    names.sort_unstable();
-    names.dedup();
-    count >= 2 && names.len() == count
+    let mut distinct = names.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct.len() == names.len()
+}
+
+/// Largest number of names of columns.
+const NAMES: usize = 12;
+/// Largest number of nodes of a record that are looked at.
+const NODES: usize = 1000;
+/// Number of records below the names of columns that are looked at.
+const BELOW: usize = 6;
+
+/// The visible texts of a record without the colons at their ends; `None` if any of them is linked or if there are more
+/// than `most`.
+fn texts<'a>(context: &Context<'a>, record: &Range<usize>, most: usize) -> Option<Vec<&'a str>> {
+    let mut texts: Vec<&str> = Vec::new();
+    for at in record.clone() {
+        let Some(fact) = context.facts.get(at).filter(|fact| !fact.hidden && fact.text() > 0) else { continue };
+        let Some(text) = context.tree.text(at) else { continue };
+        if fact.linked || texts.len() >= most {
+            return None;
+        }
+        texts.push(text.trim().trim_end_matches(':'));
+    }
+    Some(texts)
+}
+
+/// Whether names without digits, one of which names a date, stand over records that all have digits in their own text.
+fn head_dates(context: &Context<'_>, names: &[&str], others: &[Range<usize>]) -> bool {
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_date = |name: &&str| {
+        let said = context.words.heading(name);
+        [Heading::Date, Heading::Issued].iter().any(|one| said.has(*one))
+    };
+    let dated = |record: &Range<usize>| {
+        let mut own = record.clone().filter(|at| context.facts.get(*at).is_some_and(|fact| !fact.hidden));
+        own.any(|at| context.tree.text(at).is_some_and(has_digit))
+    };
+    !names.iter().any(|name| has_digit(name))
+        && names.iter().any(is_date)
+        && !others.is_empty()
+        && others.iter().take(BELOW).all(dated)
+}
+
+/// Whether the first record is a row of links to other parts of the page, such as to the years of its list, and the others
+/// are none.
+pub(super) fn jumps(context: &Context<'_>, records: &[Range<usize>]) -> bool {
+    let is_jump = |record: &Range<usize>| {
+        let mut links = record.clone().take(NODES).filter(|at| context.tree.name(*at) == Some("a")).peekable();
+        let inside = |at: usize| context.tree.attribute(at, "href").is_some_and(|href| href.trim().starts_with('#'));
+        links.next().is_some_and(inside) && links.peek().is_some() && links.all(inside)
+    };
+    let Some((first, others)) = records.split_first() else { return false };
+    let numbers = |at: usize| {
+        let linked = context.facts.get(at).is_some_and(|fact| fact.linked && !fact.hidden);
+        !linked || context.tree.text(at).is_none_or(|text| !text.contains(char::is_alphabetic))
+    };
+    is_jump(first) && first.clone().take(NODES).all(numbers) && !others.iter().take(BELOW).any(is_jump)
 }

@@ -150,6 +150,7 @@ impl<'a> Writer<'a> {
         self.preformatted = self.tree.ancestors(record.start).any(|up| self.tree.name(up) == Some("pre"));
         let mut at = record.start;
         let mut closed = usize::MAX;
+        self.begin_of_line(record.start);
         while at < record.end {
             while let Some((element, end)) = self.open.last().copied()
                 && end <= at
@@ -164,7 +165,8 @@ impl<'a> Writer<'a> {
             }
             if let Some(text) = self.tree.text(at) {
                 if self.tape.text.len() < LONGEST {
-                    self.text(at, text, false);
+                    let own = if at + 1 == record.end { self.end_of_line(at, text) } else { text };
+                    self.text(at, own, false);
                 }
             } else if let Some(name) = self.tree.name(at) {
                 match name {
@@ -186,6 +188,31 @@ impl<'a> Writer<'a> {
             }
         }
         tape
+    }
+
+    /// Writes what stands before the record on its line of preformatted text, which belongs to the text node before it.
+    fn begin_of_line(&mut self, start: usize) {
+        let before =
+            start.checked_sub(1).filter(|at| self.preformatted && self.tree.parent(*at) == self.tree.parent(start));
+        let shown = before.filter(|at| self.facts.get(*at).is_some_and(|fact| !fact.hidden));
+        // The line break after `<pre>` is no part of the text.
+        let first = |at: usize| self.tree.parent(at).is_some_and(|parent| parent + 1 == at);
+        let line = shown.and_then(|at| {
+            let text = self.tree.text(at)?;
+            let line = text.rsplit_once('\n').map(|(_, line)| line).or_else(|| first(at).then_some(text));
+            Some((at, line?))
+        });
+        if let Some((at, line)) = line {
+            self.inline(at, line, false);
+        }
+    }
+
+    /// The text at the end of a record in preformatted text, without the beginning of the line on which the next record
+    /// stands.
+    fn end_of_line<'t>(&self, at: usize, text: &'t str) -> &'t str {
+        let parent = self.tree.parent(at).filter(|_| self.preformatted);
+        let is_last = parent.is_none_or(|parent| self.tree.end(parent) <= at + 1);
+        text.rsplit_once('\n').filter(|_| !is_last).map_or(text, |(own, _)| own)
     }
 
     fn element(&mut self, at: usize, name: &str, beside: bool) {

@@ -225,7 +225,7 @@ fn columns<'a>(
     }
     let tapes: Vec<&Tape> = read.iter().map(|(tape, _)| tape).collect();
     let all: Vec<usize> = (0..records.len()).collect();
-    let inherited = lists.inherited(records, &all, &groups);
+    let inherited = lists.inherited(records, &all, &groups, false);
     let date_columns = date_columns::columns(context, &tapes, &dates, &inherited);
     let undated = gold.iter().filter(|gold| gold.issued.is_none()).count() as f32 / gold.len().max(1) as f32;
     let right = |column: &date_columns::DateColumn| {

@@ -12,6 +12,8 @@ use crate::text::words::List;
 const MOST: usize = 5;
 /// The smallest number of lines whose common ends are evidence.
 const LINES: usize = 3;
+/// The largest number of bytes of a number before the first mark of a line.
+const NUMBER: usize = 30;
 /// The largest number of characters after a date inside a line if the date is to be cut off together with them.
 const BEHIND: usize = 40;
 
@@ -324,8 +326,15 @@ fn first(text: &str, core: &Range<usize>, shapes: &Shapes) -> Option<(Vec<Piece>
     let number = word.trim_end_matches(['.', ':', ',']);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let shaped = digits >= 3 && number.len() >= 5 && number.chars().any(|c| !c.is_ascii_digit());
-    (shaped && is_number(number, shapes.words()))
-        .then(|| Some((vec![piece(0, word.len(), Part::Number)], rest(word.len())?)))?
+    let end = if shaped && is_number(number, shapes.words()) { word.len() } else { numbered(part, shapes)? };
+    Some((vec![piece(0, end, Part::Number)], rest(end)?))
+}
+
+/// The end of the number before the first mark of a line: "No. SC-20-100, Ames v. Marsh", "CMR/C.12/1 - Heronries".
+fn numbered(text: &str, shapes: &Shapes) -> Option<usize> {
+    let end = [", ", ": ", " - ", " – ", " — ", " | "].iter().filter_map(|mark| text.find(mark)).min()?;
+    let lead = text.get(..end).filter(|lead| lead.len() <= NUMBER && lead.bytes().any(|byte| byte.is_ascii_digit()))?;
+    (is_number(lead, shapes.words()) && shapes.of(lead) == Shape::Number).then_some(end)
 }
 
 #[cfg(test)]
@@ -370,6 +379,7 @@ mod tests {
                 "Verrier",
                 vec![(Part::Date, "September 8, 2025"), (Part::Number, "AC 24-P-446")],
             ),
+            ("No. SC-20-100, Ames v. Marsh", "Ames v. Marsh", vec![(Part::Number, "No. SC-20-100")]),
             ("What changed in May 2021", "What changed in May 2021", vec![]),
             ("Homes on the water [PDF, 1.2 MB]", "Homes on the water", vec![(Part::Size, "PDF, 1.2 MB")]),
         ] {

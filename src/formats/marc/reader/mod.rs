@@ -98,12 +98,24 @@ impl Reading<'_> {
 /// A title without the marks around an article that is not sorted: U+0098 and U+009C (ISO 8859-1, control functions of ISO
 /// 6630), which readers of XML show as `˜` and `œ` where a reference gives their number.
 fn sorted(title: &str) -> String {
-    let shown =
-        title.strip_prefix('˜').and_then(|rest| rest.split_once('œ')).filter(|(article, _)| article.len() <= 12);
-    match shown {
-        Some((article, rest)) => format!("{article}{rest}"),
-        None => title.chars().filter(|c| !matches!(c, '\u{88}' | '\u{89}' | '\u{98}' | '\u{9c}')).collect(),
+    const LONGEST: usize = 12;
+    let (mut kept, mut rest) = (String::with_capacity(title.len()), title);
+    while let Some((before, after)) = rest.split_once('˜') {
+        kept.push_str(before);
+        match after.split_once('œ').filter(|(article, _)| article.len() <= LONGEST) {
+            Some((article, after)) => {
+                kept.push_str(article);
+                rest = after;
+            }
+            None => {
+                kept.push('˜');
+                rest = after;
+            }
+        }
     }
+    kept.push_str(rest);
+    kept.retain(|c| !matches!(c, '\u{88}' | '\u{89}' | '\u{98}' | '\u{9c}'));
+    kept
 }
 
 /// Reads the control fields. In our own records, other fields give the same data.
