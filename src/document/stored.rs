@@ -181,13 +181,15 @@ impl Copy {
 
     fn done(self, place: String) -> StoredBytes {
         let file = Arc::new(Mutex::new(self.file));
-        let open = move || -> Result<Box<dyn Read + Send>> { Ok(Box::new(CopyReader { file: Arc::clone(&file), at: 0 })) };
+        let open =
+            move || -> Result<Box<dyn Read + Send>> { Ok(Box::new(CopyReader { file: Arc::clone(&file), at: 0 })) };
         StoredBytes::new(Arc::new(open), place)
     }
 }
 
 fn cannot_copy(place: &str, error: &io::Error) -> Error {
-    Error::from_io(place, error).hint("a long document is copied to the folder for temporary files (TMPDIR) before it is read")
+    Error::from_io(place, error)
+        .hint("a long document is copied to the folder for temporary files (TMPDIR) before it is read")
 }
 
 /// A reader of a temporary file, which may have several.

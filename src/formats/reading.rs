@@ -185,7 +185,11 @@ fn page(bytes: &[u8], charset: Option<String>, address: Option<String>, origin: 
 }
 
 /// Finds the records of a document, and refuses one that is no catalogue, if the format has such a check.
-pub(super) fn pass(gate: Option<fn(&str, Known<'_>) -> Result<Places>>, text: &str, origin: Origin<'_>) -> Result<Option<Places>> {
+pub(super) fn pass(
+    gate: Option<fn(&str, Known<'_>) -> Result<Places>>,
+    text: &str,
+    origin: Origin<'_>,
+) -> Result<Option<Places>> {
     gate.map(|gate| origin.known(|known| gate(text, known))).transpose()
 }
 
@@ -228,11 +232,7 @@ fn in_batches(bytes: Vec<u8>, format: &Format, origin: Origin<'_>, limits: Limit
         let plan = table_plan(&decoded.text, origin)?;
         let text = decoded.text;
         let entries = EntryStream::start_again(&what, limits, move |budget, sink| {
-            read_table(
-                &Text { location: location.as_deref(), ..Text::whole(&text, budget) },
-                plan.as_ref(),
-                sink,
-            )
+            read_table(&Text { location: location.as_deref(), ..Text::whole(&text, budget) }, plan.as_ref(), sink)
         })?;
         let document = document(origin, String::new(), decoded.replaced, Content::Entries(Entries::default()));
         return Ok(Opened { document, entries: Some(entries) });

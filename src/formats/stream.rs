@@ -68,7 +68,8 @@ impl EntryStream {
         let read = Arc::new(read);
         let once_more = Arc::clone(&read);
         let again: Again = Box::new(move |sink| once_more(&limits.budget(), sink));
-        Self::start(what, limits, move |budget, sink| read(budget, sink)).map(|stream| Self { again: Some(again), ..stream })
+        Self::start(what, limits, move |budget, sink| read(budget, sink))
+            .map(|stream| Self { again: Some(again), ..stream })
     }
 
     /// Reads the whole document once more, and passes each of its entries to `take`. Returns false, without doing so, if

@@ -52,7 +52,12 @@ pub(crate) fn document(from: &Text<'_>, sink: &mut dyn EntrySink) -> Result<()> 
 }
 
 /// Passes the texts of the records in an object on: those in its list, or else the object itself.
-pub(super) fn records(text: &str, plan: &Places, budget: &Budget, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+pub(super) fn records(
+    text: &str,
+    plan: &Places,
+    budget: &Budget,
+    take: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
     match items::at(text, &plan.path)? {
         Some(graph) if plan.is_graph() => {
             let Value::Array(objects) = value(graph, budget)? else { return take(graph) };
@@ -220,7 +225,13 @@ fn count(text: &str, budget: &Budget) -> Result<()> {
     budget.check(Count::Parts, signs as u64)
 }
 
-pub(super) fn take(sink: &mut dyn EntrySink, plan: &Places, value: Value, place: &str, line: Option<u64>) -> Result<()> {
+pub(super) fn take(
+    sink: &mut dyn EntrySink,
+    plan: &Places,
+    value: Value,
+    place: &str,
+    line: Option<u64>,
+) -> Result<()> {
     match value {
         Value::Object(mut members) if !members.is_empty() => {
             if let Some(answer) = answer(&mut members) {

@@ -50,7 +50,8 @@ impl Survey {
     /// Returns whether more entries are needed to decide what the columns hold than these first ones.
     pub(crate) fn needs_more(&self, first: &[Entry]) -> bool {
         let is_foreign = |entry: &&Entry| entry.record.source.name.is_empty() && !entry.columns.is_empty();
-        !self.is_decided && first.iter().filter(is_foreign).count() < EXAMINED
+        !self.is_decided
+            && first.iter().filter(is_foreign).count() < EXAMINED
             && first.iter().any(|entry| !entry.columns.is_empty())
     }
 
