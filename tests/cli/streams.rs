@@ -122,7 +122,7 @@ fn every_catalogue_is_the_same_in_pieces() {
         return;
     }
     let mut all = Vec::new();
-    files(&file("tests/data"), &mut all);
+    files(&file("data"), &mut all);
     assert!(all.len() > 200, "{}", all.len());
     let work = std::sync::Mutex::new(all.into_iter());
     let failed = std::sync::Mutex::new(Vec::new());
