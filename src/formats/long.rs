@@ -17,6 +17,9 @@ use crate::document::stored::{Opener, StoredBytes, StoredText};
 use crate::document::xml;
 use crate::error::{Error, Result};
 
+/// The number of bytes by which it is decided how a table is read.
+const BEGINNING: usize = 1 << 20;
+
 /// A document whose beginning was read.
 pub(crate) struct Begun {
     /// The bytes that were read.
@@ -111,7 +114,7 @@ fn of_text(text: StoredText, format: &Format, origin: Origin<'_>, limits: Limits
     let replaced = text.replaced;
     let read: ReadText = match (format.long, format.reader) {
         (Long::Table, _) => {
-            let Some(plan) = plan_table(&text, origin, limits)? else { return Ok(None) };
+            let Some(plan) = plan_table(&text, origin)? else { return Ok(None) };
             let read = move |budget: &Budget, sink: &mut dyn EntrySink| {
                 let from = Text { location: location.as_deref(), stored: Some(&text), ..Text::whole("", budget) };
                 read_table(&from, plan.as_ref(), sink)
@@ -159,7 +162,7 @@ fn of_text(text: StoredText, format: &Format, origin: Origin<'_>, limits: Limits
 
 /// Decides how a delimited text is read: by a plan, or as a file that this program wrote. Returns `None` if its first rows
 /// are too long to tell.
-fn plan_table(text: &StoredText, origin: Origin<'_>, limits: Limits) -> Result<Option<Option<table::Plan>>> {
+fn plan_table(text: &StoredText, origin: Origin<'_>) -> Result<Option<Option<table::Plan>>> {
     let mut window = text.window()?;
     loop {
         window.more()?;
@@ -172,7 +175,7 @@ fn plan_table(text: &StoredText, origin: Origin<'_>, limits: Limits) -> Result<O
         if let Some(plan) = plan {
             return Ok(Some(Some(plan)));
         }
-        if limits.check_held("the beginning", 4 * beginning.len() as u64).is_err() {
+        if beginning.len() >= BEGINNING {
             return Ok(None);
         }
     }

@@ -67,10 +67,13 @@ pub(crate) fn line_feeds(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
+/// Finds the end of the last piece that ends in bytes.
+type FindEnd = Box<dyn Fn(&[u8]) -> Option<usize> + Send>;
+
 /// How a document is cut into pieces.
 pub(crate) struct Cutting {
     /// Finds the end of the last piece that ends in bytes.
-    pub end: Box<dyn Fn(&[u8]) -> Option<usize> + Send>,
+    pub end: FindEnd,
     /// Counts the lines that end in bytes.
     pub lines: fn(&[u8]) -> u64,
     /// The number of bytes that are read at once.

@@ -40,7 +40,7 @@ pub(super) fn each(
     loop {
         let passed = {
             let mut pieces = Pieces { text: window.text(), is_last: window.is_last(), at: 0, counted: 0, line, broken };
-            while let Some(piece) = pieces.next() {
+            for piece in pieces.by_ref() {
                 take(&piece)?;
             }
             let passed = pieces.at;

@@ -194,8 +194,9 @@ pub(crate) fn may_be_ambiguous(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     bare.split(|c: char| !c.is_ascii_digit() && !MARKS.contains(&c)).any(|run| {
         let parts: Vec<&str> = run.split(MARKS).filter(|part| !part.is_empty()).collect();
-        let is_low = |part: &&str| part.len() <= 2 && part.parse::<u32>().is_ok_and(|number| number <= 12);
-        parts.len() > 2 && parts.windows(2).any(|pair| pair.iter().all(is_low))
+        let is_low = |part: &str| part.len() <= 2 && part.parse::<u32>().is_ok_and(|number| number <= 12);
+        let is_year_last = |date: &[&str]| matches!(date, [first, second, year] if is_low(first) && is_low(second) && matches!(year.len(), 2 | 4));
+        parts.windows(3).any(is_year_last)
     })
 }
 
@@ -279,6 +280,20 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_that_depend_on_others_are_told() {
+        for (text, is_so) in [
+            ("03/04/2019", true),
+            ("on 3 . 4 . 19, late", true),
+            ("2019-03-04", false),
+            ("27/04/2019", false),
+            ("4 May 2019", false),
+            ("1/2", false),
+        ] {
+            assert_eq!(may_be_ambiguous(text), is_so, "{text}");
+        }
+    }
 
     #[test]
     fn dates_that_follow_each_other_in_one_order_only_prove_it() {
