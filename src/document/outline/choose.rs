@@ -117,7 +117,7 @@ pub(super) fn choose(lines: &[Line], known: Known) -> Option<Found> {
         records = below;
     }
     let even = turns::find(lines, &classes, &shapes);
-    if even.extent() >= extent(&records).max(1) && !(even.whole && !records.is_empty()) {
+    if even.extent() >= extent(&records).max(1) && (!even.whole || records.is_empty()) {
         return Some(Found::Turns(even));
     }
     (!records.is_empty() && !leaves_text_out(&records, &classes)).then_some(Found::Lines(records))

@@ -362,7 +362,7 @@ mod tests {
             r#"[{"Name":"a"}]"#,
             r#"{"records":[{"Name":"a"}]}"#,
             r#"{"n":1,"hits":[{"Name":"a"}]}"#,
-            r#"{"name":"a","x":[{}]}"#,
+            r#"{"title":"a","x":[{}]}"#,
         ] {
             assert_eq!(document(text).unwrap().entries.len(), 1, "{text}");
         }

@@ -42,7 +42,8 @@ fn plan_whole(text: &str, known: Known<'_>) -> Result<Places> {
             found = Found { places: in_page.places.in_pages(), ..in_page };
         }
     }
-    check_samples(&found.places, &found.samples, known).map(|()| found.places)
+    let is_alone = text.starts_with('{') && found.places.path.is_empty();
+    check_samples(&found.places, &found.samples, is_alone, known).map(|()| found.places)
 }
 
 /// The text of the first object in an array.
@@ -57,8 +58,8 @@ fn first_item(text: &str) -> Option<&str> {
 }
 
 /// Refuses objects that describe no publications, as [`check_kind`] says.
-fn check_samples(places: &Places, samples: &[Map<String, Value>], known: Known<'_>) -> Result<()> {
-    check_kind(known, |examine| {
+fn check_samples(places: &Places, samples: &[Map<String, Value>], is_alone: bool, known: Known<'_>) -> Result<()> {
+    check_kind(known, is_alone, |examine| {
         samples.iter().try_for_each(|sample| {
             let mut lifted = |members: Map<String, Value>| examine(&places.flat(places.lifted(members)));
             value_objects(Some(Value::Object(sample.clone())), &mut lifted)
@@ -78,12 +79,12 @@ pub(crate) fn plan_lines(head: &str, known: Known<'_>) -> Result<Places> {
     let page = objects.first().map(|(line, _)| *line);
     let samples: Vec<Map<String, Value>> = objects.into_iter().map(|(_, object)| object).collect();
     let plan = plan::places(Vec::new(), &samples, known);
-    let checked = check_samples(&plan, &samples, known);
+    let checked = check_samples(&plan, &samples, samples.len() == 1, known);
     let Err(refused) = checked else { return Ok(plan) };
     // Each line may be an answer that holds a list.
     match page.map(|page| plan::find(page, known)) {
         Some(found) if !found.places.path.is_empty() => {
-            check_samples(&found.places, &found.samples, known)?;
+            check_samples(&found.places, &found.samples, false, known)?;
             Ok(found.places.in_pages())
         }
         _ => Err(refused),

@@ -37,13 +37,15 @@ const KINDS: [(&str, &str); 17] = [
 ///
 /// An object describes a publication if it is in one of the forms that catalogues use (MARC, CSL-JSON, JSON-LD and
 /// others), if this program wrote it, or if one of its members fills a field that belongs to a publication, such as
-/// the title, the creators or the DOI, by `seeds/columns.toml` or by the choice of the user (`--map`).
+/// the title, the creators or the DOI, by `seeds/columns.toml` or by the choice of the user (`--map`). `is_alone` says that
+/// the document is a single object and no list; then a name does not suffice.
 ///
 /// # Errors
 /// Returns an error that says what the document is, or that none of its objects describes a publication. Errors of
 /// `each` are left to the reader, which meets them again.
 pub(super) fn check_kind(
     known: Known<'_>,
+    is_alone: bool,
     each: impl FnOnce(&mut dyn FnMut(&Map<String, Value>) -> Result<()>) -> Result<()>,
 ) -> Result<()> {
     let (mut examined, mut verdict, mut only_named) = (0, None, false);
@@ -52,7 +54,7 @@ pub(super) fn check_kind(
         verdict = match of_other_kind(members, known) {
             Some(error) => Some(Err(error)),
             // Settings and the texts of programs have names, too, but are no lists.
-            None if examined == 1 && is_only_named(members, known) => {
+            None if is_alone && examined == 1 && is_only_named(members, known) => {
                 only_named = true;
                 None
             }
@@ -160,7 +162,7 @@ mod tests {
         let seeds = Seeds::embedded();
         let map: Vec<_> = map.iter().map(|(field, name)| ((*field).to_owned(), (*name).to_owned())).collect();
         let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &map).unwrap());
-        check_kind(Known { columns: &columns, words: &words }, |examine| {
+        check_kind(Known { columns: &columns, words: &words }, objects.len() == 1, |examine| {
             objects.iter().try_for_each(|text| examine(&serde_json::from_str(text).unwrap()))
         })
     }

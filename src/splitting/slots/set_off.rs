@@ -127,7 +127,7 @@ fn number(text: &str, words: &Words) -> Option<usize> {
     }
     let letters = count_letters(behind);
     let begins = behind.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '«' | '¿' | '¡' | '‘'));
-    let told = prefixed && (marked || joined) || joined || marked && lead.len() >= 3;
+    let told = joined || marked && (prefixed || lead.len() >= 3);
     (told && begins && letters >= 3).then(|| text.len() - behind.len())
 }
 

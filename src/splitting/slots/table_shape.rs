@@ -162,9 +162,9 @@ pub(super) fn names_columns(context: &Context<'_>, records: &[Range<usize>]) -> 
     let words = context.words;
     let Some(names) = texts(context, first, NAMES).filter(|names| names.len() >= 2) else { return false };
     let short = |name: &&str| name.len() <= LABEL && !words.heading(name).is_empty();
-    if !names.iter().all(|name| words.names_column(name))
-        && !(names.iter().all(short) && head_dates(context, &names, others))
-    {
+    let named = names.iter().all(|name| words.names_column(name))
+        || names.iter().all(short) && head_dates(context, &names, others);
+    if !named {
         return false;
     }
     let mut distinct = names.clone();

@@ -70,7 +70,7 @@ mod tests {
     fn only_the_body_that_was_begun_and_is_not_listed_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str| std::fs::write(folder.path().join(name), "text").unwrap();
-        ["00001-a.html", "00002-b.html", "saved.jsonl"].map(write);
+        ["00001-a.html", "00002-b.html", "saved.jsonl"].into_iter().for_each(write);
         let pending = Pending::of(folder.path());
         let listed = HashSet::from(["00001-a.html"]);
         for (name, left) in [("00001-a.html", 3), ("../x", 3), ("00003-c.html", 3), ("", 3), ("00002-b.html", 2)] {

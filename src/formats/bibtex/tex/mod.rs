@@ -288,7 +288,7 @@ mod tests {
                 r"\href{https://example.org/x}{the page}, \foreignlanguage{french}{l'eau} \textcolor{red}{r}",
                 "the page (https://example.org/x), l'eau r",
             ),
-            (r"{\noopsort{1989}}1990 \unknowncommand{kept} \other", "1990 kept \\other"),
+            (r"{\noopsort{1989}}1990 \unknowncommand{kept} \other", "1990 kept other"),
             (r"-{}- <{}b> \enquote{a} x\,km e.\ g. na\-me", "-- <b> “a” x km e. g. name"),
             (r#"Schr{\"{o}}dinger, Erd{\H o}s, {\L}\'{o}d\'{z}, \AE ther"#, "Schrödinger, Erdős, Łódź, Æther"),
             (r"\char233 \symbol{233} \LaTeX{} is", "é é LaTeX is"),
