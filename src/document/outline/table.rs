@@ -142,7 +142,8 @@ fn pieces(
     let first = run.clone().filter_map(|at| lines.get(at)).find(|line| is_row(line)).map_or("", |line| line.text);
     // Above a repetition of the header, and below the header, stands the heading of a group.
     let heads = |at: usize| lines.get(at + 1).is_some_and(|next| next.text == first);
-    let begins = |at: usize, rows: &[Row]| rows.is_empty() && lines.get(at + 1).is_some_and(is_row);
+    let named = !first.bytes().any(|byte| byte.is_ascii_digit());
+    let begins = |at: usize, rows: &[Row]| named && rows.is_empty() && lines.get(at + 1).is_some_and(is_row);
     // Where all full lines begin with figures, such as dates, a line that begins with words is no rest of a row.
     let figures =
         |line: &Line| line.text.split('\t').next().is_some_and(|cell| cell.bytes().any(|byte| byte.is_ascii_digit()));

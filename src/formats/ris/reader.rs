@@ -27,9 +27,15 @@ pub(crate) fn read(text: &str, lines_before: u64, budget: &Budget, sink: &mut dy
     reader.warn()
 }
 
-/// Returns whether a record may begin at a line: behind the line that ends the record of the nearest `TY` line above it.
-pub(crate) fn starts(_: &str, above: &mut dyn Iterator<Item = &str>) -> bool {
-    let Some(last) = above.next() else { return false };
+/// Returns whether a record certainly begins at a line: at a `TY` line, behind the line that ends the record of the nearest
+/// `TY` line above it. Other lines there may belong to the record above.
+pub(crate) fn starts(line: &str, mut above: &mut dyn Iterator<Item = &str>) -> bool {
+    if lines::beginning(line).is_none() {
+        return false;
+    }
+    let Some(last) = Iterator::find(&mut above, |line| !line.trim_start_matches('\u{feff}').trim().is_empty()) else {
+        return false;
+    };
     let is_end = |line: &str, style: Style| lines::tag(line, style).is_some_and(|(tag, _)| tag == "ER");
     if !last.contains(['E', 'e']) || last.len() > 40 {
         return false;

@@ -261,7 +261,9 @@ fn features(
             });
         }
         let label = date.label.clone().or_else(|| super::candidates::label_before(context, tape, &date.line));
-        let label = label.or_else(|| super::candidates::plain_label(context, tape, &date.line));
+        // "Closing of the ford" is a title, and not the name of a date.
+        let above = || super::candidates::plain_label(context, tape, &date.line);
+        let label = label.or_else(|| above().filter(|label| context.words.names_column(tape.get(label))));
         let label = label.map(|label| context.words.heading(tape.get(&label))).unwrap_or_default();
         lead = cells.iter().take(5).fold(label, |said, (_, date)| said.and(date.lead));
     }
