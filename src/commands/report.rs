@@ -187,7 +187,7 @@ fn write(path: Option<&Path>, text: &str) -> Result<()> {
     out.commit()
 }
 
-/// What a report is about.
+/// The records that a report counts, and how they were searched.
 struct Figures {
     records: Vec<Record>,
     /// How the sources of a project are searched.

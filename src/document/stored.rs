@@ -147,10 +147,7 @@ impl StoredText {
     /// # Errors
     /// Returns an error if the document cannot be opened again.
     pub(crate) fn reader(&self) -> Result<Box<dyn Read + Send>> {
-        let mut reader = self.bytes.reader()?;
-        let skipped = io::copy(&mut reader.by_ref().take(self.mark), &mut io::sink());
-        skipped.map_err(|error| Error::from_io(&self.bytes.place, &error))?;
-        Ok(reader)
+        behind(self.bytes.reader()?, self.mark, &self.bytes.place)
     }
 
     /// The text from the beginning.
@@ -160,6 +157,16 @@ impl StoredText {
     pub(crate) fn window(&self) -> Result<Window<'static>> {
         Ok(Window::over(self.reader()?, self.bytes.place.clone(), self.bytes.piece))
     }
+}
+
+/// The reader behind a byte order mark of this length.
+///
+/// # Errors
+/// Returns an error if the mark cannot be read.
+pub(crate) fn behind(mut from: Box<dyn Read + Send>, mark: u64, place: &str) -> Result<Box<dyn Read + Send>> {
+    let skipped = io::copy(&mut from.by_ref().take(mark), &mut io::sink());
+    skipped.map_err(|error| Error::from_io(place, &error))?;
+    Ok(from)
 }
 
 /// A temporary file that is being written, and vanishes with the process.

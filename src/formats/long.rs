@@ -13,12 +13,9 @@ use crate::document::Content;
 use crate::document::budget::{Budget, Limits};
 use crate::document::entry::Entries;
 use crate::document::entry_sink::EntrySink;
-use crate::document::stored::{Opener, StoredBytes, StoredText};
+use crate::document::stored::{self, Opener, StoredBytes, StoredText};
 use crate::document::xml;
-use crate::error::{Error, Result};
-
-/// The number of bytes by which it is decided how a table is read.
-const BEGINNING: usize = 1 << 20;
+use crate::error::Result;
 
 /// A document whose beginning was read.
 pub(crate) struct Begun {
@@ -94,10 +91,7 @@ fn as_it_comes(begun: Begun, format: &Format, origin: Origin<'_>, limits: Limits
     };
     if let Some(again) = again {
         return start(format, origin, limits, false, move |budget, sink| {
-            let mut from = again()?;
-            let skipped = std::io::copy(&mut from.by_ref().take(mark), &mut std::io::sink());
-            skipped.map_err(|error| Error::from_io("the document", &error))?;
-            cut(&mut from, budget, sink)
+            cut(&mut stored::behind(again()?, mark, "the document")?, budget, sink)
         })
         .map(Ok);
     }
@@ -175,7 +169,7 @@ fn plan_table(text: &StoredText, origin: Origin<'_>) -> Result<Option<Option<tab
         if let Some(plan) = plan {
             return Ok(Some(Some(plan)));
         }
-        if beginning.len() >= BEGINNING {
+        if beginning.len() >= table::BEGINNING {
             return Ok(None);
         }
     }

@@ -13,25 +13,25 @@ const SHORT: u64 = 64;
 
 /// How a document is decoded.
 pub(crate) enum Verdict {
-    /// It must be held whole: it is UTF-32, or it has NUL bytes.
+    /// The document must be held whole, because it is UTF-32 or has NUL bytes.
     Whole,
-    /// It is UTF-8, behind a byte order mark of this length.
+    /// The document is UTF-8, behind a byte order mark of this length.
     Utf8 {
         /// The length of the mark.
         mark: u64,
     },
-    /// It is in another encoding, or in UTF-8 with bytes that are not valid.
+    /// The document is in another encoding, or in UTF-8 with bytes that are not valid.
     Other {
         /// The length of the byte order mark.
         mark: u64,
         /// The encoding.
         encoding: &'static Encoding,
     },
-    /// It must be read once more, to guess the encoding by its bytes.
+    /// The document must be read once more, to guess the encoding by its bytes.
     Guess,
 }
 
-/// What is known about the encoding of a document.
+/// Finds the encoding of a document from its bytes, piece by piece.
 pub(crate) struct Judge {
     declared: Option<&'static Encoding>,
     head: Vec<u8>,

@@ -57,6 +57,9 @@ pub(crate) fn plan(text: &str, header_row: Option<u64>, known: Known<'_>) -> Res
     plan_of_beginning(text, true, header_row, known)?.ok_or_else(|| Error::data("the table has no end"))
 }
 
+/// The number of bytes by which it is decided how a long table is read.
+pub(crate) const BEGINNING: usize = 1 << 20;
+
 /// Does what [`plan`] does, by the beginning of a text; `None` where more of it must be seen.
 ///
 /// # Errors
@@ -72,9 +75,16 @@ pub(crate) fn plan_of_beginning(
     let line = if at == 0 { 1 } else { 2 };
     let candidates: Vec<u8> = said.map_or_else(|| DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
     let mut best: Option<(Rank, Plan)> = None;
-    let (mut failed, mut unclear) = (None, None);
+    let (mut failed, mut unclear, mut passed_over) = (None, None, false);
     for delimiter in candidates {
-        let Some((rows, ends)) = first_rows(text, is_last, delimiter, (at, line), looked_at) else { return Ok(None) };
+        let Some((rows, ends)) = first_rows(text, is_last, delimiter, (at, line), looked_at) else {
+            if text.len() < BEGINNING {
+                return Ok(None);
+            }
+            // Read with the sign of another table, the quotes of a whole column look like one endless cell.
+            passed_over = true;
+            continue;
+        };
         let found = match header::find(&rows, header_row, known) {
             Ok(found) => found,
             Err(error) => {
@@ -93,6 +103,9 @@ pub(crate) fn plan_of_beginning(
             unclear = undecided(&rows, &header, known);
             best = Some((rank, Plan { delimiter, heads: layout::heads(&header.names, known), at, line }));
         }
+    }
+    if passed_over && (best.is_none() || unclear.is_some()) {
+        return Ok(None);
     }
     if let Some(error) = unclear {
         return Err(error);
