@@ -102,3 +102,18 @@ proptest::proptest! {
         let _ = read(&format!("title,year\n{text}"));
     }
 }
+
+#[test]
+fn the_beginning_of_a_table_whose_cells_are_all_quoted_tells_how_it_is_read() {
+    let seeds = Seeds::embedded();
+    let (words, columns) = (Words::load(&seeds).unwrap(), Columns::load(&seeds, &[]).unwrap());
+    let known = Known { columns: &columns, words: &words };
+    let row = |n: usize| {
+        format!("\"A well, number {n}\",2019-03-0{},\"{}\",https://example.org/{n}\n", n % 9 + 1, "Water. ".repeat(20))
+    };
+    let text: String = ["title,issued,description,url\n".to_owned()].into_iter().chain((0..7000).map(row)).collect();
+    assert!(text.len() > BEGINNING);
+    let found = plan_of_beginning(&text, false, None, known).unwrap().unwrap();
+    let whole = plan(&text, None, known).unwrap();
+    assert_eq!((found.delimiter, found.at, found.line), (whole.delimiter, whole.at, whole.line));
+}
